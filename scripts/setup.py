@@ -1,0 +1,81 @@
+# Copyright (c) biops.looker contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Make the development environment: `.venv` with everything pinned, and the collection where Ansible finds it.
+
+Run by `make setup` with the interpreter to use (3.11 to 3.14). Nothing outside the clone is touched, and nothing is
+done when interpreter, place and requirements are those of the last run.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+CACHE = ROOT / ".cache"
+STAMP = VENV / "made-from"
+OLDEST, NEWEST = (3, 11), (3, 14)
+REQUIREMENTS = (ROOT / "requirements" / "dev.txt", ROOT / "roles" / "sandbox" / "files" / "requirements.txt")
+
+
+def fingerprint(requirements: list[Path]) -> str:
+    """What the environment depends on."""
+    digest = hashlib.sha256(interpreter().encode())
+    for path in requirements:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def make_venv(requirements: list[Path]) -> None:
+    """Make or bring up to date `.venv`. Raises CalledProcessError if pip fails."""
+    wanted = fingerprint(requirements)
+    if STAMP.exists() and STAMP.read_text() == wanted:
+        return
+    print(f"Making .venv with Python {sys.version.split()[0]}", flush=True)
+    STAMP.unlink(missing_ok=True)
+    same_interpreter = (VENV / "interpreter").exists() and (VENV / "interpreter").read_text() == interpreter()
+    subprocess.run([sys.executable, "-m", "venv", *([] if same_interpreter else ["--clear"]), VENV], check=True)
+    options = [word for path in requirements for word in ("-r", str(path))]
+    pip = [VENV / "bin" / "python", "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    subprocess.run([*pip, *options], check=True, cwd=ROOT)
+    (VENV / "interpreter").write_text(interpreter())
+    STAMP.write_text(wanted)
+
+
+def interpreter() -> str:
+    """The interpreter and the place of a venv, whose scripts hold absolute paths; another one means starting afresh."""
+    return f"{sys.version}\n{sys.base_prefix}\n{ROOT}\n"
+
+
+def link_collection() -> None:
+    """Let `ANSIBLE_COLLECTIONS_PATH=.cache/collections` find this clone itself, later edits included."""
+    namespace = CACHE / "collections" / "ansible_collections" / "biops"
+    namespace.mkdir(parents=True, exist_ok=True)
+    link = namespace / "looker"
+    target = os.path.relpath(ROOT, namespace)
+    if link.is_symlink() and os.readlink(link) == target:
+        return
+    link.unlink(missing_ok=True)
+    link.symlink_to(target)
+
+
+def main() -> None:
+    """Do what is missing; a second run at the same time waits for the first."""
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        wanted = " to ".join(f"{major}.{minor}" for major, minor in (OLDEST, NEWEST))
+        sys.exit(f"Python {wanted} is needed, this is {sys.version.split()[0]}. Name another: make setup PYTHON=python3.12")
+    CACHE.mkdir(exist_ok=True)
+    (CACHE / "home").mkdir(exist_ok=True)
+    with (CACHE / "setup.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        make_venv([path for path in REQUIREMENTS if path.exists()])
+        link_collection()
+
+
+if __name__ == "__main__":
+    main()
