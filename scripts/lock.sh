@@ -8,8 +8,7 @@ cd "$(dirname "$0")/.."
 
 lock() {  # NAME OLDEST_PYTHON
     {
-        echo "# Copyright (c) biops.looker contributors"
-        echo "# SPDX-License-Identifier: GPL-3.0-or-later"
+        head -n 2 "requirements/$1.in"
         echo "#"
         echo "# Written by \`make lock\` from $1.in, which says why each direct requirement is there."
         .venv/bin/uv pip compile --quiet --universal --python-version "$2" --no-header --no-emit-index-url \

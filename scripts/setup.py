@@ -68,7 +68,7 @@ def main() -> None:
     """Do what is missing; a second run at the same time waits for the first."""
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         wanted = " to ".join(f"{major}.{minor}" for major, minor in (OLDEST, NEWEST))
-        sys.exit(f"Python {wanted} is needed, this is {sys.version.split()[0]}. Name another: make setup PYTHON=python3.12")
+        sys.exit(f"Python {wanted} is needed, this is {sys.version.split()[0]}; name another with PYTHON=python3.12")
     CACHE.mkdir(exist_ok=True)
     (CACHE / "home").mkdir(exist_ok=True)
     with (CACHE / "setup.lock").open("w") as lock:
