@@ -1,0 +1,380 @@
+# Copyright (c) biops.looker contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Users."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from looker_sandbox.call import Call, as_id
+from looker_sandbox.errors import ApiError, Problem, invalid, missing, not_found, refused
+from looker_sandbox.instance import ALL_USERS, _full_name
+from looker_sandbox.operations import Operations
+from looker_sandbox.paging import Page
+from looker_sandbox.resources import credentials
+from looker_sandbox.resources.credentials import nested
+from looker_sandbox.schema import ALL_VERSIONS, ONLY_3, ONLY_4, Field, Model
+from looker_sandbox.search import (
+    Filter,
+    Row,
+    any_text_filter,
+    flag_filter,
+    like,
+    number_filter,
+    numbers_filter,
+    text_filter,
+)
+
+operations = Operations()
+NOT_3_0 = ALL_VERSIONS - {"3.0"}
+ONLY_3_0 = frozenset({"3.0"})
+ONLY_3_1 = frozenset({"3.1"})
+
+
+def display_name(user: Row) -> str:
+    """First and last name."""
+    return _full_name(user)
+
+
+def _avatar(query: str) -> Any:
+    def get(call: Call, user: Row) -> str:
+        digest = hashlib.md5(credentials.email_of(user).encode(), usedforsecurity=False).hexdigest()  # facts 5.14
+        return f"https://gravatar.lookercdn.com/avatar/{digest}?{query}"
+
+    return get
+
+
+def _can(call: Call, user: Row) -> dict[str, bool]:
+    """What the caller may do with the user (facts 4.11); nobody may sudo as oneself or as a disabled user."""
+    admin, oneself = call.is_admin, user["id"] == call.caller["id"]
+    details = admin or oneself or "see_users" in call.permissions
+    can = {"show": True, "index": True, "show_details": details, "index_details": details}
+    if call.version == "4.0" and call.release >= (23, 0):
+        can |= {"show_creds": admin or oneself, "update_creds": admin or oneself}
+    return {**can, "sudo": admin and not oneself and not user.get("is_disabled")}
+
+
+def _group_ids(call: Call, user: Row) -> set[int]:
+    inherited = call.quirk("user_group_ids") == "all"
+    return call.instance.all_groups_of(user["id"]) if inherited else call.instance.groups_of(user["id"])
+
+
+def _role_ids(call: Call, user: Row) -> set[int]:
+    return call.instance.roles_of(user["id"], direct=call.quirk("user_role_ids") == "direct")
+
+
+def _is_iam_admin(call: Call, user: Row) -> bool:
+    return call.instance.edition == "core" and user["id"] in call.instance.admins()
+
+
+USER = Model(
+    "User",
+    Field("avatar_url", value=_avatar("s=156&d=blank")),
+    Field("avatar_url_without_sizing", value=_avatar("d=blank"), versions=NOT_3_0),
+    Field("credentials_api", versions=ONLY_3_0),
+    nested("api3"),
+    nested("email"),
+    nested("embed"),
+    nested("google"),
+    nested("ldap"),
+    nested("looker_openid"),
+    Field("credentials_oidc", value=nested("oidc").value, model=credentials.OIDC, versions=NOT_3_0),
+    nested("saml"),
+    nested("totp"),
+    Field(
+        "credentials_workforce",
+        value=nested("workforce").value,
+        model=credentials.WORKFORCE,
+        versions=ONLY_4,
+        since=(26, 10),
+    ),
+    Field("email", value=lambda call, user: credentials.email_of(user)),
+    Field("first_name", "", writable=True, kind=str, null_as=""),
+    Field("home_space_id", value=lambda call, user: str(user.get("home_folder_id", 1)), versions=ONLY_3),
+    Field("id", is_id=True),
+    Field("last_name", "", writable=True, kind=str, null_as=""),
+    Field("locale", "en", writable=True, kind=str, versions=NOT_3_0),
+    Field("looker_versions", value=lambda call, user: user.get("looker_versions", [])),
+    Field("models_dir_validated", writable=True, kind=bool, versions=NOT_3_0),
+    Field("personal_space_id", value=lambda call, user: user.get("personal_folder_id"), versions=ONLY_3_1),
+    Field("ui_state", writable=True, kind=dict),
+    Field("embed_group_space_id", versions=ONLY_3_1),
+    Field("embed_group_folder_id", versions=ONLY_4),
+    # A string in 3.1 too, where the personal folder's is an integer (facts 2.15).
+    Field(
+        "home_folder_id",
+        value=lambda call, user: str(user.get("home_folder_id", 1)),
+        writable=True,
+        kind=str,
+        null_as=1,
+        versions=NOT_3_0,
+    ),
+    Field("personal_folder_id", is_id=True, versions=NOT_3_0),
+    Field("presumed_looker_employee", False),
+    Field("sessions", value=lambda call, user: user.get("sessions", []), model=credentials.SESSION),
+    Field("verified_looker_employee", False),
+    Field("access_filters", value=lambda call, user: [], versions=ONLY_3_0),
+    Field("roles_externally_managed", False, versions=NOT_3_0),
+    Field("allow_direct_roles", True, versions=NOT_3_0, since=(21, 0)),
+    Field("allow_normal_group_membership", True, versions=NOT_3_0, since=(21, 0)),
+    Field("allow_roles_from_normal_groups", True, versions=NOT_3_0, since=(21, 0)),
+    Field("is_iam_admin", value=_is_iam_admin, on_request=True, versions=ONLY_4, since=(23, 14)),
+    Field("can_manage_api3_creds", True, writable=True, kind=bool, versions=ONLY_4, since=(25, 14)),
+    Field("is_service_account", False, versions=ONLY_4, since=(25, 18)),
+    Field("service_account_name", versions=ONLY_4, since=(25, 18)),
+    Field("display_name", value=lambda call, user: display_name(user)),
+    Field("group_ids", value=_group_ids, is_id=True),
+    Field("is_disabled", False, writable=True, kind=bool),
+    Field("role_ids", value=_role_ids, is_id=True),
+    Field("url", value=lambda call, user: call.link(f"/users/{user['id']}")),
+    Field("can", value=_can),
+)
+
+# What one sees of somebody whose details are not for one's eyes.
+_PUBLIC = ("avatar_url", "first_name", "id", "last_name", "display_name", "url", "can")
+USER_PUBLIC = Model("UserPublic", *(f for f in USER.fields if f.name in _PUBLIC))
+
+
+# Reading
+
+
+def visible_users(call: Call) -> list[Row]:
+    """The users that the caller may list; without rights as the quirk ``partial_rights`` says (facts 12.14)."""
+    everybody = call.instance.users.read_all()
+    if call.is_admin or "see_users" in call.permissions:
+        return everybody
+    if (status := call.quirk("partial_rights")) != "shorter":
+        raise ApiError(int(status), "Not found" if status == "404" else "Permission Denied")
+    return [user for user in everybody if _is_visible(call, user)]
+
+
+def _is_visible(call: Call, user: Row) -> bool:
+    if user["id"] == call.caller["id"] or call.is_admin or "see_users" in call.permissions:
+        return True
+    shared = call.instance.groups_of(user["id"]) & call.instance.groups_of(call.caller["id"])
+    return bool(shared - {ALL_USERS})
+
+
+def find_user(call: Call, argument: str = "user_id") -> Row:
+    """The user that the path names, as a reader sees it. Raises 404."""
+    user = call.instance.users.read(call.argument(argument))
+    if user is None or not _is_visible(call, user):
+        raise not_found()
+    return user
+
+
+def user_to_write(call: Call, argument: str = "user_id") -> Row:
+    """The user that the path names, for a caller who may change users. Raises 404."""
+    call.demand_admin()
+    user = call.instance.users.get(call.argument(argument))
+    if user is None:
+        raise not_found()
+    return user
+
+
+def show_user(call: Call, user: Row) -> dict[str, Any]:
+    """One user as far as the caller may see it."""
+    return call.show(_model_for(call, user), user)
+
+
+def _model_for(call: Call, user: Row) -> Model:
+    full = call.is_admin or user["id"] == call.caller["id"] or "see_users" in call.permissions
+    return USER if full else USER_PUBLIC
+
+
+SORTS = {"email": credentials.email_of, "display_name": display_name}
+
+
+def show_users(call: Call, users: list[Row]) -> Page:
+    """A list of users, paged by limit and offset in 4.0 and by page everywhere."""
+    model = USER if call.is_admin or "see_users" in call.permissions else USER_PUBLIC
+    return call.show_list(model, users, by_limit=call.version == "4.0", by_page=True, sort_values=SORTS)
+
+
+def _search_filters(call: Call) -> dict[str, Filter]:
+    kinds = credentials.WITH_ADDRESS if call.quirk("search_email") == "both" else ("email",)
+    filters = {
+        "id": number_filter(lambda u: u["id"]),
+        "first_name": text_filter(lambda u: u.get("first_name")),
+        "last_name": text_filter(lambda u: u.get("last_name")),
+        "email": _email_filter(kinds),
+        "verified_looker_employee": flag_filter(lambda u: u.get("verified_looker_employee", False)),
+        "is_disabled": flag_filter(lambda u: u.get("is_disabled", False)),
+    }
+    if call.route == "/users/search":
+        filters["embed_user"] = flag_filter(lambda u: bool(credentials.credential(u, "embed")))
+        filters["group_id"] = numbers_filter(lambda u: call.instance.groups_of(u["id"]))
+        if call.version == "4.0":
+            filters["full_name"] = text_filter(display_name)
+            filters["can_manage_api3_creds"] = flag_filter(lambda u: u.get("can_manage_api3_creds", True))
+            filters["is_service_account"] = flag_filter(lambda u: u.get("is_service_account", False))
+    return filters
+
+
+def _email_filter(kinds: tuple[str, ...]) -> Filter:
+    any_address = any_text_filter(lambda u: credentials.addresses(u, kinds))
+    null = text_filter(lambda u: next(credentials.addresses(u, kinds), None))
+
+    def build(text: str) -> Any:
+        return (null if text.strip().upper() in ("IS NULL", "NOT NULL") else any_address)(text)
+
+    return build
+
+
+@operations.add("GET", "/user")
+def me(call: Call) -> Any:
+    """The caller."""
+    return call.show(USER, call.caller)
+
+
+@operations.add("GET", "/users")
+def all_users(call: Call) -> Any:
+    """All users, or those named by ``ids`` (facts 4.7); there is no other filter (facts 4.8)."""
+    users = visible_users(call)
+    wanted = number_filter(lambda u: u["id"])(call.query.get("ids", ""))
+    return show_users(call, [u for u in users if wanted is None or wanted(u)])
+
+
+@operations.add("GET", "/users/search")
+def search_users(call: Call) -> Any:
+    """Users by search parameters."""
+    return show_users(call, call.selected(visible_users(call), _search_filters(call)))
+
+
+@operations.add("GET", "/users/search/names/{pattern}")
+def search_users_names(call: Call) -> Any:
+    """Users whose first name, last name or address matches, and whom the other parameters match too."""
+    matches = like(call.arguments["pattern"])
+    hits = [
+        user
+        for user in visible_users(call)
+        if any(matches(text) for text in (user.get("first_name", ""), user.get("last_name", "")))
+        or any(matches(address) for address in credentials.addresses(user))
+    ]
+    return show_users(call, call.selected(hits, _search_filters(call)))
+
+
+@operations.add("GET", "/users/{user_id}")
+def user(call: Call) -> Any:
+    """One user."""
+    return show_user(call, find_user(call))
+
+
+_CREDENTIAL_IDS = {
+    "email": "email",
+    "google": "google_user_id",
+    "saml": "saml_user_id",
+    "oidc": "oidc_user_id",
+    "ldap": "ldap_id",
+    "api3": "client_id",
+    "embed": "external_user_id",
+    "looker_openid": "email",
+}
+
+
+@operations.add("GET", "/users/credential/{credential_type}/{credential_id}", denied_in_core=True)
+def user_for_credential(call: Call) -> Any:
+    """The user that has a credential of a type with an id."""
+    kind, wanted = call.arguments["credential_type"], call.arguments["credential_id"].casefold()
+    if kind not in _CREDENTIAL_IDS:
+        raise not_found()
+    for user in visible_users(call):
+        found = credentials.credential(user, kind)
+        for row in found if isinstance(found, list) else [found] if found else []:
+            if str(row.get(_CREDENTIAL_IDS[kind], "")).casefold() == wanted:
+                return show_user(call, user)
+    raise not_found()
+
+
+# Writing
+
+
+@operations.add("POST", "/users")
+def create_user(call: Call) -> Any:
+    """A user without any way to log in; an address in the body is not taken (facts 5.1, 5.2)."""
+    call.demand_admin()
+    values = _read_user(call)
+    return show_user(call, new_user(call, values))
+
+
+def new_user(call: Call, values: dict[str, Any]) -> Row:
+    """Add a user with a personal folder of its own."""
+    instance = call.instance
+    row = {"first_name": "", "last_name": "", "personal_folder_id": instance.new_folder_id(), "credentials": {}}
+    return instance.users.insert({**row, **values}, stale_reads=instance.stale_reads)
+
+
+def _read_user(call: Call) -> dict[str, Any]:
+    values = USER.read_body(call, call.object)
+    if "home_folder_id" in values:
+        values["home_folder_id"] = as_id(values["home_folder_id"])
+    return values
+
+
+@operations.add("PATCH", "/users/{user_id}")
+def update_user(call: Call) -> Any:
+    """Change a user; the last enabled admin cannot be disabled (facts 12.5)."""
+    user = user_to_write(call)
+    values = _read_user(call)
+    if values.get("is_disabled") and not user.get("is_disabled"):
+        _keep_an_admin(call, user)
+    call.instance.users.update(user, values, stale_reads=call.instance.stale_reads)
+    return show_user(call, user)
+
+
+@operations.add("DELETE", "/users/{user_id}")
+def delete_user(call: Call) -> Any:
+    """Delete a user, with all that hangs on it; nobody deletes oneself (facts 3.7, 5.7)."""
+    user = user_to_write(call)
+    if user["id"] == call.caller["id"]:
+        raise ApiError(403, "Permission Denied")
+    _keep_an_admin(call, user)
+    remove_user(call, user)
+    return None
+
+
+def remove_user(call: Call, user: Row) -> None:
+    """Take a user and its memberships and roles away."""
+    call.instance.users.delete(user["id"])
+    call.instance.members.forget_right(user["id"])
+    call.instance.user_roles.forget_left(user["id"])
+
+
+def _keep_an_admin(call: Call, user: Row) -> None:
+    if call.instance.admins() == {user["id"]}:
+        raise last_admin(call)
+
+
+def last_admin(call: Call) -> ApiError:
+    """The refusal to take away the last enabled admin (facts 12.5)."""
+    return call.refuse("last_admin", "The last administrator cannot be removed.", "id")
+
+
+@operations.add("POST", "/users/{user_id}/update_emails", versions=ONLY_4, denied_in_core=True)
+def update_emails(call: Call) -> Any:
+    """Give every credential of a disabled user another address (facts 5.10)."""
+    user = user_to_write(call)
+    address = call.object.get("email")
+    if not address:
+        raise invalid(missing("email"))
+    if not user.get("is_disabled"):
+        raise invalid(Problem("is_disabled", "invalid", "The user must be disabled."))
+    for kind in credentials.WITH_ADDRESS:
+        if found := user["credentials"].get(kind):
+            found["email"] = address
+    return show_user(call, user)
+
+
+@operations.add("POST", "/users/embed_user", versions=ONLY_4)
+def create_embed_user(call: Call) -> Any:
+    """A user for embedding, known by the id that another system gave it."""
+    call.demand_admin()
+    external = call.object.get("external_user_id")
+    if not external:
+        raise refused(400, "external_user_id is required.", "external_user_id")
+    user = new_user(call, {})
+    user["credentials"]["embed"] = [
+        {"id": call.instance.new_credential_id(), "user_id": user["id"], "external_user_id": str(external)}
+    ]
+    return call.show(USER_PUBLIC, user)
