@@ -7,14 +7,26 @@ SHELL := bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-# Everything runs from the clone's own environment and leaves the user's home alone.
-export PATH := $(CURDIR)/.venv/bin:$(PATH)
-export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.cache/collections
-export ANSIBLE_HOME := $(CURDIR)/.cache/home/.ansible
+# Everything runs from the clone's own environment. Tools that write to the user's home get one in the clone.
+HERE := $(CURDIR)
+export PATH := $(HERE)/.venv/bin:$(PATH)
+export ANSIBLE_COLLECTIONS_PATH := $(HERE)/.cache/collections
+export ANSIBLE_HOME := $(HERE)/.cache/home/.ansible
+OWN_HOME := HOME="$(HERE)/.cache/home"
+COPY := .cache/copy
+COLLECTION := $(COPY)/ansible_collections/biops/looker
+
+# The independent checks, run next to each other by `lint`.
+LINTS := lint-ruff lint-types lint-text lint-generated lint-ansible lint-docs lint-package
+SIDE_BY_SIDE := $(MAKE) --jobs=$(shell nproc 2>/dev/null || echo 2) --keep-going \
+	$(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+comma := ,
+# What may fail has to say what it was about: these tools print nothing when all is well.
+say = @echo "--- $(1)"
 
 .PHONY: help
 help: ## Say what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 18
 
 .PHONY: setup
 setup: ## Make .venv and .cache in the clone; quick when nothing changed (PYTHON=python3.12 chooses an interpreter)
@@ -23,3 +35,91 @@ setup: ## Make .venv and .cache in the clone; quick when nothing changed (PYTHON
 .PHONY: lock
 lock: setup ## Resolve requirements/*.in into pinned requirements/*.txt
 	@scripts/lock.sh
+
+.PHONY: generate
+generate: setup ## Write the generated files
+	@for script in scripts/generate_*.py; do python "$$script"; done
+
+.PHONY: demo
+demo: setup ## Provision a made-up company on the embedded sandbox, twice, and show drift
+	@$(OWN_HOME) ansible-playbook playbooks/demo.yml
+
+.PHONY: test
+test: setup ## Run all checks and tests
+	@scripts/test.sh
+
+.PHONY: test-fast
+test-fast: setup ## The inner loop: ruff, mypy, unit and contract tests
+	@$(SIDE_BY_SIDE) lint-ruff lint-types
+	@pytest -n auto -q -m "not slow" $(wildcard tests/unit tests/contract tests/sandbox)
+
+.PHONY: test-all
+test-all: setup ## All tests that pytest runs
+	@pytest -n auto
+
+.PHONY: test-matrix
+test-matrix: setup ## Sanity and unit tests with every ansible-core and Python that this machine can run
+	@python scripts/matrix.py
+
+.PHONY: molecule
+molecule: setup copy ## Run the molecule scenarios
+	@scripts/molecule.sh
+
+.PHONY: sanity
+sanity: setup ## Run ansible-test sanity
+	$(call say,ansible-test sanity)
+	@scripts/sanity.sh
+
+.PHONY: lint
+lint: setup ## Run all other static checks, side by side
+	@$(SIDE_BY_SIDE) $(LINTS)
+
+.PHONY: $(LINTS)
+lint-ruff:
+	$(call say,ruff)
+	@ruff check --quiet --output-format=concise . && ruff format --quiet --diff .
+
+lint-types:
+	$(call say,mypy)
+	@scripts/check_types.sh
+
+lint-text:
+	$(call say,yamllint$(comma) reuse$(comma) antsibull-changelog)
+	@yamllint --strict .
+	@reuse lint --quiet || reuse lint
+	@$(OWN_HOME) antsibull-changelog lint
+
+lint-generated:
+	$(call say,generated files)
+	@for script in scripts/generate_*.py; do python "$$script" --check; done
+
+lint-ansible: copy
+	$(call say,ansible-lint)
+	@cd $(COLLECTION) && $(OWN_HOME) ansible-lint --offline --nocolor -q
+
+lint-docs: copy
+	$(call say,antsibull-docs)
+	@cd $(COLLECTION) && $(OWN_HOME) ANSIBLE_COLLECTIONS_PATH="$(HERE)/$(COPY)" \
+		antsibull-docs lint-collection-docs --plugin-docs .
+
+lint-package: copy
+	$(call say,galaxy-importer$(comma) ansible-builder)
+	@scripts/check_package.sh
+
+# A real directory where ansible-test and others insist on one; uncommitted edits included.
+.PHONY: copy
+copy:
+	@python scripts/copy_collection.py $(COPY)
+
+.PHONY: bench
+bench: setup ## Measure, and print the figures
+	@for script in tests/benchmark/bench_*.py; do $(OWN_HOME) python "$$script"; done
+
+.PHONY: build
+build: setup copy ## Build the tarball for Galaxy
+	@$(OWN_HOME) ansible-galaxy collection build --force --output-path . $(COLLECTION)
+
+.PHONY: clean
+clean: ## Remove everything that these targets made
+	@rm -rf .venv .cache .ansible .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/output biops-looker-*.tar.gz
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

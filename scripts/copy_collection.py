@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def listed(tree: Path) -> set[str]:
     """Files of a git work tree that are not ignored, relative to it."""
-    command = ["git", "-C", tree, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    command = ["git", "-C", str(tree), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\0")
     return {name for name in names if name and (tree / name).is_file()}
 
@@ -32,6 +32,13 @@ def same(one: Path, other: Path) -> bool:
     return (a.st_size, a.st_mode, a.st_mtime_ns) == (b.st_size, b.st_mode, b.st_mtime_ns)
 
 
+def remove_empty(path: Path, top: Path) -> None:
+    """Remove the directories between a removed file and `top` that hold nothing any more."""
+    for parent in path.relative_to(top).parents[:-1]:
+        if (top / parent).is_dir() and not any((top / parent).iterdir()):
+            (top / parent).rmdir()
+
+
 def copy(target: Path) -> None:
     """Make `target` hold exactly the listed files of the clone."""
     target.mkdir(parents=True, exist_ok=True)
@@ -42,6 +49,7 @@ def copy(target: Path) -> None:
         wanted = listed(ROOT)
         for name in listed(target) - wanted:
             (target / name).unlink(missing_ok=True)
+            remove_empty(target / name, target)
         for name in wanted:
             if not same(ROOT / name, target / name):
                 (target / name).parent.mkdir(parents=True, exist_ok=True)

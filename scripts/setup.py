@@ -39,9 +39,10 @@ def make_venv(requirements: list[Path]) -> None:
     print(f"Making .venv with Python {sys.version.split()[0]}", flush=True)
     STAMP.unlink(missing_ok=True)
     same_interpreter = (VENV / "interpreter").exists() and (VENV / "interpreter").read_text() == interpreter()
-    subprocess.run([sys.executable, "-m", "venv", *([] if same_interpreter else ["--clear"]), VENV], check=True)
+    venv = [sys.executable, "-m", "venv", str(VENV)]
+    subprocess.run(venv if same_interpreter else [*venv, "--clear"], check=True)
     options = [word for path in requirements for word in ("-r", str(path))]
-    pip = [VENV / "bin" / "python", "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     subprocess.run([*pip, *options], check=True, cwd=ROOT)
     (VENV / "interpreter").write_text(interpreter())
     STAMP.write_text(wanted)
