@@ -1,6 +1,6 @@
 # Copyright (c) biops.looker contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The collection as a whole: what every module and every file must have. New ones are found without being named here."""
+"""The collection as a whole: what every module and every file must have. New ones are found by themselves."""
 
 from __future__ import annotations
 
@@ -51,16 +51,15 @@ def constants(module: Path) -> dict[str, str]:
 
 
 def commented_files() -> list[Path]:
-    """Files known to git, or new and not ignored, whose format has comments that start with `#`."""
+    """Files known to git, or new and not ignored, that are not empty and whose format has comments with `#`."""
     command = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
         listing = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     except (OSError, subprocess.CalledProcessError):
         return []
     paths = [ROOT / entry for entry in listing.split("\0") if entry]
-    return sorted(
-        path for path in paths if path.suffix in COMMENTED and path.is_file() and path.parent.name != "LICENSES"
-    )
+    paths = [path for path in paths if path.suffix in COMMENTED and path.parent.name != "LICENSES"]
+    return sorted(path for path in paths if path.is_file() and path.stat().st_size)
 
 
 def test_action_group_names_every_module_and_action() -> None:
