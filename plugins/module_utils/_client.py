@@ -1,0 +1,231 @@
+# Copyright (c) biops.looker contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The client of Looker's API: calls by operation name, whole lists, many calls at once. No Ansible, no resources."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, TypeVar, Union
+from urllib.parse import quote
+
+from ansible_collections.biops.looker.plugins.module_utils._api_version import Operation, Server, operation, why_not
+from ansible_collections.biops.looker.plugins.module_utils._connection import Connection
+from ansible_collections.biops.looker.plugins.module_utils._errors import (
+    ConnectionProblem,
+    LookerError,
+    OutcomeUnknown,
+    ReadOnly,
+    error_from_answer,
+)
+from ansible_collections.biops.looker.plugins.module_utils._http import Answer, Http, describe
+from ansible_collections.biops.looker.plugins.module_utils._paging import Page, page_from, read_list
+from ansible_collections.biops.looker.plugins.module_utils._probe import find_server
+from ansible_collections.biops.looker.plugins.module_utils._retry import may_be_done
+from ansible_collections.biops.looker.plugins.module_utils._session import Session
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of Looker's API.
+
+    operation: operationId of the OpenAPI document, e.g. "search_users"
+    path: values of the path parameters, not yet encoded
+    query: None is left out, bool becomes true or false, list and tuple become comma-separated (facts 4.7)
+    body: sent as JSON; None: no body
+    """
+
+    operation: str
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, Any] = field(default_factory=dict)
+    body: Any = None
+
+
+class Client:
+    """Talks to one instance; a context manager that logs out of what it opened. Safe to use from several threads.
+
+    Nothing is sent before the first use. sleep and adapter: see Http.
+    """
+
+    def __init__(
+        self, connection: Connection, sleep: Callable[[float], None] = time.sleep, adapter: Any = None
+    ) -> None:
+        self._connection = connection
+        self._http = Http(connection, sleep, adapter)
+        self._session = Session(self._http, connection)
+        self._lock = threading.Lock()
+        self._server: Optional[Server] = None
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        """Logs out, whatever happened; an exception that is on its way goes on."""
+        if self._server is not None:
+            self._session.close(self._server)
+        self._http.close()
+
+    @property
+    def server(self) -> Server:
+        """Address, version and release; asked for at first use, without credentials. Raises ConnectionProblem."""
+        with self._lock:
+            if self._server is None:
+                self._server = find_server(self._http, self._connection)
+            return self._server
+
+    @property
+    def version(self) -> str:
+        """The API version spoken: "4.0", "3.1" or "3.0"."""
+        return self.server.version
+
+    @property
+    def release(self) -> str:
+        """Looker's release, e.g. "26.12.17"; "" where the server does not tell."""
+        return self.server.release
+
+    @property
+    def url(self) -> str:
+        """The base URL in use, with the port where it is not the usual one."""
+        return self.server.url
+
+    def offers(self, name: str) -> bool:
+        """Whether this server has the operation and the options allow it. Asks nothing but versions, once."""
+        if self._connection.read_only and not operation(name).reads:
+            return False
+        return why_not(name, self.server, self._connection.allow_beta) is None
+
+    def send(self, call: Call) -> Any:
+        """Carries out a call: the parsed JSON (or the text) of the answer, None where there is none.
+
+        Raises LookerError: NotOffered and ReadOnly before anything is sent, OutcomeUnknown where a repeat could do a
+        thing twice, ConnectionProblem, CredentialsRefused, and LookerError itself for what Looker refuses.
+        """
+        answer = self._answer(call)
+        return answer.body if answer.body is not None else answer.text or None
+
+    def rows(self, call: Call) -> List[Dict[str, Any]]:
+        """A whole list, each row once; read in pages where the operation has them, several at the same time.
+
+        Raises IncompleteList where the list may be cut, and what `send` raises. Give `fields` with id among them:
+        repeats are told by it. Not for a call that pages by itself.
+        """
+        if {"limit", "offset", "page", "per_page"}.intersection(call.query):
+            raise ValueError(f"{call.operation}: rows() does the paging itself")
+
+        def fetch(query: Dict[str, Any]) -> Page:
+            answer = self._answer(Call(call.operation, call.path, query, call.body))
+            if not isinstance(answer.body, list):
+                raise ConnectionProblem(f"a list was expected, but came {describe(answer)}", call.operation)
+            return page_from(answer.body, answer.headers)
+
+        def fetch_all(queries: Sequence[Dict[str, Any]]) -> List[Page]:
+            return self._at_once(fetch, queries)
+
+        self._permit(operation(call.operation))
+        edition = operation(call.operation).editions[self.version]
+        return read_list(call.operation, edition, self._connection.page_size, dict(call.query), fetch, fetch_all)
+
+    def send_all(
+        self, calls: Sequence[Call], send: Optional[Callable[[Call], Any]] = None
+    ) -> List[Union[Any, LookerError]]:
+        """Carries out independent calls at the same time: results in order, for a failed call its error.
+
+        send: what to do with each call (default: `self.send`; `self.rows` for lists)
+        """
+        carry_out = send or self.send
+
+        def one(call: Call) -> Union[Any, LookerError]:
+            try:
+                return carry_out(call)
+            except LookerError as error:
+                return error
+
+        return self._at_once(one, calls)
+
+    def login(self) -> Dict[str, Any]:
+        """Opens a session that outlives this client: Looker's {access_token, token_type, expires_in, …}."""
+        return self._session.login(self.server)
+
+    def logout(self, token: str = "") -> bool:
+        """Ends the session of a token (default: the connection's access_token); False where it had ended before."""
+        return self._session.logout(self.server, token or self._connection.access_token)
+
+    def usage(self) -> Dict[str, Any]:
+        """What was called so far: {"url", "version", "release"} (blank before the first call) and what Usage counts."""
+        server = self._server or Server(self._connection.address.candidates()[0], "")
+        return {"url": server.url, "version": server.version, "release": server.release, **self._http.usage.as_result()}
+
+    def _permit(self, found: Operation) -> None:
+        """Raises ReadOnly or NotOffered for an operation that must not be sent."""
+        if self._connection.read_only and not found.reads:
+            raise ReadOnly("read_only is set, and this would change something", found.name)
+        refusal = why_not(found.name, self.server, self._connection.allow_beta)
+        if refusal is not None:
+            raise refusal
+
+    def _answer(self, call: Call) -> Answer:
+        """The successful answer to a call. A token that has run out is replaced, once per call (facts 9.5)."""
+        found = operation(call.operation)
+        self._permit(found)
+        server = self.server
+        url = f"{server.url}/api/{server.version}{_path(found, call.path)}"
+        query = _query(call.query)
+        token = self._session.token(server)
+        answer = self._http.request(found, url, query, call.body, token=token)
+        if answer.status == 401:
+            token = self._session.renewed(server, token)
+            answer = self._http.request(found, url, query, call.body, token=token)
+        if answer.status >= 400:
+            raise self._error(found, answer)
+        if answer.body is None and answer.is_html:
+            kind = ConnectionProblem if found.reads else OutcomeUnknown
+            raise kind(f"something else than Looker answered ({describe(answer)})", found.name, answer.status)
+        return answer
+
+    def _error(self, found: Operation, answer: Answer) -> LookerError:
+        error = error_from_answer(found.name, answer.status, answer.body, answer.text, self._session.secrets)
+        if may_be_done(found, answer.status):
+            return OutcomeUnknown(
+                f"{error.message}; it may or may not have been carried out", found.name, answer.status, error.errors
+            )
+        return error
+
+    def _at_once(self, function: Callable[[_Item], _Result], items: Sequence[_Item]) -> List[_Result]:
+        """Applies a function to all items, at most max_concurrency at the same time. The first exception ends it."""
+        workers = min(self._connection.max_concurrency, len(items))
+        if workers <= 1:
+            return [function(item) for item in items]
+        with ThreadPoolExecutor(workers) as pool:
+            return list(pool.map(function, items))
+
+
+def _path(found: Operation, values: Mapping[str, str]) -> str:
+    """The path of an operation with its parameters filled in. Raises ValueError for a missing or unusable value."""
+    parts = []
+    for part in found.path.split("/"):
+        if not part.startswith("{"):
+            parts.append(part)
+            continue
+        value = str(values.get(part[1:-1], ""))
+        if value in ("", ".", ".."):  # Dots would climb up the path: no encoding survives requests.
+            raise ValueError(f"{found.name}: {part[1:-1]} cannot be {value!r}")
+        parts.append(quote(value, safe=""))
+    return "/".join(parts)
+
+
+def _query(values: Mapping[str, Any]) -> List[Tuple[str, str]]:
+    return [(name, _text(value)) for name, value in values.items() if value is not None]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        return ",".join(_text(entry) for entry in value)
+    return str(value)

@@ -1,0 +1,270 @@
+# Copyright (c) biops.looker contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Requests and answers: one HTTP session on `requests`, with retries, redirects and the count of calls."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
+from urllib.parse import urljoin, urlsplit
+
+from ansible_collections.biops.looker.plugins.module_utils._api_version import Operation
+from ansible_collections.biops.looker.plugins.module_utils._connection import Connection
+from ansible_collections.biops.looker.plugins.module_utils._errors import (
+    ConnectionProblem,
+    MissingLibrary,
+    OutcomeUnknown,
+    describe_text,
+)
+from ansible_collections.biops.looker.plugins.module_utils._network import AnswerLost, NotDelivered, problem_from
+from ansible_collections.biops.looker.plugins.module_utils._retry import UNAVAILABLE, again_after_answer, wait
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_MOST_REDIRECTS = 5
+# Establishing a connection takes well under a second; a firewall that swallows packets should not cost minutes.
+_CONNECT_TIMEOUT = 10
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An HTTP answer. body: the parsed JSON, None where there is none; text: what came instead of JSON."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Any = None
+    text: str = ""
+
+    @property
+    def is_html(self) -> bool:
+        return "html" in self.headers.get("Content-Type", "") or self.text.lstrip()[:1] == "<"
+
+
+class Usage:
+    """Counts every request that left, repeated ones too; Looker's contracts limit them by month (facts 3.18)."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._calls: Dict[str, int] = {"none": 0, "non_query": 0, "db_query": 0}
+        self._writes = 0
+        self._retries = 0
+
+    def count(self, operation: Operation) -> None:
+        with self._lock:
+            self._calls[operation.activity] += 1
+            self._writes += not operation.reads
+
+    def retried(self) -> None:
+        with self._lock:
+            self._retries += 1
+
+    def as_result(self) -> Dict[str, Any]:
+        """{"calls": {"total", "writes", "by_activity": {"none", "non_query", "db_query"}}, "retries"}."""
+        with self._lock:
+            calls = {"total": sum(self._calls.values()), "writes": self._writes, "by_activity": dict(self._calls)}
+            return {"calls": calls, "retries": self._retries}
+
+
+class Http:
+    """The way to one instance. Opens nothing before the first request; safe to use from several threads.
+
+    sleep: waits between attempts; adapter: stands in for the network (a requests adapter), for tests
+    """
+
+    def __init__(
+        self, connection: Connection, sleep: Callable[[float], None] = time.sleep, adapter: Any = None
+    ) -> None:
+        self.usage = Usage()
+        self._connection = connection
+        self._sleep = sleep
+        self._adapter = adapter
+        self._lock = threading.Lock()
+        self._session: Any = None
+
+    def request(
+        self,
+        operation: Operation,
+        url: str,
+        query: Optional[List[Tuple[str, str]]] = None,
+        body: Any = None,
+        form: Optional[Mapping[str, str]] = None,
+        token: str = "",
+        retries: Optional[int] = None,
+        connect_retries: Optional[int] = None,
+    ) -> Answer:
+        """Sends a request and, where that cannot do harm, sends it again until there is an answer that counts.
+
+        retries, connect_retries: how often to repeat at most, and that for a server that cannot be reached
+        (default: the connection's `retries`). Raises ConnectionProblem, OutcomeUnknown, MissingLibrary.
+        """
+        retries = self._connection.retries if retries is None else retries
+        connect_retries = retries if connect_retries is None else connect_retries
+        attempt, maybe_done = 0, False
+        while True:
+            attempt += 1
+            retry_after = None
+            try:
+                answer = self._follow(operation, url, query, body, form, token)
+            except NotDelivered as problem:
+                if not problem.passing or attempt > connect_retries:
+                    raise
+            except AnswerLost as problem:
+                if not operation.repeatable or (attempt > retries and not operation.reads):
+                    raise OutcomeUnknown(
+                        f"{problem.message}; it may or may not have been carried out", operation.name
+                    ) from problem
+                if attempt > retries:
+                    raise
+                maybe_done = True
+            else:
+                if maybe_done and operation.method == "DELETE" and answer.status == 404:
+                    return Answer(204, {})  # An earlier attempt did it, its answer was lost.
+                if attempt > retries or not again_after_answer(operation, answer.status):
+                    return answer
+                maybe_done = maybe_done or answer.status in UNAVAILABLE
+                retry_after = answer.headers.get("Retry-After")
+            self.usage.retried()
+            self._sleep(wait(attempt, retry_after))
+
+    def close(self) -> None:
+        if self._session is not None:
+            self._session.close()
+
+    def _follow(
+        self,
+        operation: Operation,
+        url: str,
+        query: Optional[List[Tuple[str, str]]],
+        body: Any,
+        form: Optional[Mapping[str, str]],
+        token: str,
+    ) -> Answer:
+        """One request, and the redirects of a GET within the same host. A token never goes anywhere else."""
+        for _step in range(_MOST_REDIRECTS + 1):
+            answer = self._exchange(operation, url, query, body, form, token)
+            location = answer.headers.get("Location")
+            if answer.status not in _REDIRECTS or not location:
+                return answer
+            target = urljoin(url, location)
+            if _origin(target) != _origin(url):
+                raise ConnectionProblem(
+                    f"{_shown(url)} redirects to another address, {_shown(target)}, which is not followed; "
+                    "if that is your instance, set base_url to it",
+                    operation.name,
+                    answer.status,
+                )
+            if operation.method != "GET":
+                raise ConnectionProblem(
+                    f"{_shown(url)} redirects to {target}, which only reading follows; correct base_url",
+                    operation.name,
+                    answer.status,
+                )
+            url, query = target, None  # The redirect's own query counts.
+        raise ConnectionProblem(f"{_shown(url)} redirects in a circle", operation.name)
+
+    def _exchange(
+        self,
+        operation: Operation,
+        url: str,
+        query: Optional[List[Tuple[str, str]]],
+        body: Any,
+        form: Optional[Mapping[str, str]],
+        token: str,
+    ) -> Answer:
+        """Exactly one HTTP request. Raises NotDelivered or AnswerLost."""
+        session = self._open()
+        connection = self._connection
+
+        def authorize(request: Any) -> Any:
+            # A function of our own, also without a token: otherwise requests would add what a .netrc holds.
+            if token:
+                request.headers["Authorization"] = f"Bearer {token}"
+            return request
+
+        self.usage.count(operation)
+        try:
+            response = session.request(
+                operation.method,
+                url,
+                params=query,
+                json=body,
+                data=form,
+                auth=authorize,
+                allow_redirects=False,
+                timeout=(min(connection.timeout, _CONNECT_TIMEOUT), connection.timeout),
+                # Given with each request: on the session, REQUESTS_CA_BUNDLE would win over it.
+                verify=connection.verify,
+            )
+        except OSError as error:  # requests' exceptions, and files that cannot be read
+            raise problem_from(error, _shown(url)) from None
+        return _answer(response, url)
+
+    def _open(self) -> Any:
+        """The session, opened at first use: importing requests takes longer than anything else in a small task."""
+        with self._lock:
+            if self._session is None:
+                try:
+                    import requests
+                    from requests.adapters import HTTPAdapter
+                except ImportError:
+                    raise MissingLibrary("requests") from None
+                connection = self._connection
+                session = requests.Session()
+                session.headers.update({"Accept": "application/json", "User-Agent": "biops.looker"})
+                if connection.client_cert:
+                    key = connection.client_key
+                    session.cert = (connection.client_cert, key) if key else connection.client_cert
+                size = connection.max_concurrency
+                adapter = self._adapter or HTTPAdapter(pool_connections=2, pool_maxsize=size, pool_block=True)
+                session.mount("https://", adapter)
+                session.mount("http://", adapter)
+                if not connection.validate_certs:
+                    _silence_warnings()
+                self._session = session
+            return self._session
+
+
+def _answer(response: Any, url: str) -> Answer:
+    """Parses an answer. JSON that is cut off counts as lost: half an answer proves nothing."""
+    content: bytes = response.content
+    if not content.strip():
+        return Answer(response.status_code, response.headers)
+    declared = "json" in response.headers.get("Content-Type", "")
+    if declared or content.lstrip()[:1] in (b"{", b"["):
+        try:
+            return Answer(response.status_code, response.headers, json.loads(content))
+        except ValueError:
+            if declared and response.status_code < 400:
+                raise AnswerLost(f"{_shown(url)} sent an answer that is cut off or garbled") from None
+    return Answer(response.status_code, response.headers, None, content.decode("utf-8", "replace"))
+
+
+def describe(answer: Answer) -> str:
+    """What an unexpected answer is, for a sentence: 'HTTP 404, an HTML page "Not Found"'."""
+    said = describe_text(answer.text)
+    if answer.is_html and said:
+        return f'HTTP {answer.status}, an HTML page "{said}"'
+    if isinstance(answer.body, dict) and answer.body.get("message"):
+        return f"HTTP {answer.status}, {answer.body['message']}"
+    return f"HTTP {answer.status}" + (f", {said}" if said else "")
+
+
+def _origin(url: str) -> Tuple[str, Optional[str], int]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"https": 443, "http": 80}.get(parts.scheme, 0)
+
+
+def _shown(url: str) -> str:
+    """A URL for a sentence: without query, which may hold what is searched for."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}{parts.path}"
+
+
+def _silence_warnings() -> None:
+    """With validate_certs: false the user has decided; a warning for every request helps nobody."""
+    import urllib3
+
+    urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
