@@ -1,0 +1,30 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from ansible.errors import AnsibleActionFail
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
+from ansible_collections.biops.looker.plugins.plugin_utils._action import take_document
+
+
+class ActionModule(ActionBase):  # type: ignore[misc]
+    """Reads the files on the controller; the module gets everything that is declared as one document."""
+
+    TRANSFERS_FILES = False
+
+    def run(self, tmp: Any = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        result: dict[str, Any] = super().run(tmp, task_vars)
+        find = partial(self._find_needle, "files")  # in a role its files, else next to the playbook
+        try:
+            arguments = take_document(self._task.args, find, self._loader, ALL, CONFIGURABLE)
+        except ValueError as error:
+            raise AnsibleActionFail(str(error)) from error
+        result.update(self._execute_module("biops.looker.configuration", arguments, task_vars=task_vars))
+        return result

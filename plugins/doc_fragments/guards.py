@@ -1,0 +1,24 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """What keeps a run from doing more harm than meant."""
+
+    DOCUMENTATION = r"""
+options:
+  max_removals:
+    description:
+      - How much a run may take away. Objects, memberships and other links count, and so do users that get disabled.
+      - If more than this would go, nothing is changed at all, and the error lists what it would be.
+    type: int
+    default: 50
+  allow_self_lockout:
+    description:
+      - Whether the user whose API credentials are in use may disable or delete itself, or lose the role Admin.
+    type: bool
+    default: false
+"""

@@ -1,0 +1,86 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """The options of a user, on its own and in a list of a configuration."""
+
+    DOCUMENTATION = r"""
+options:
+  email:
+    description:
+      - The address by which the user is known. Compared without regard to case.
+      - It is required unless O(id) is given. Given together with O(id), it is the address that the user is to have.
+      - Looker keeps the address in the user's email credential. A user without one is found by the address of any other
+        login, such as single sign-on.
+    type: str
+  id:
+    description:
+      - Looker's id of the user, which settles which one is meant when several have the same address.
+    type: str
+  previous_email:
+    description:
+      - The address that the user had before. If a user with it exists, it gets the address O(email).
+      - It is fine if nobody has the old address any more, so the option may stay. It is an error if both addresses
+        are in use by different users.
+    type: str
+  first_name:
+    description:
+      - The user's first name. An empty string clears it.
+    type: str
+  last_name:
+    description:
+      - The user's last name. An empty string clears it.
+    type: str
+  locale:
+    description:
+      - The language and region of the user's pages and number formats, such as V(en) or V(de_DE).
+    type: str
+  is_disabled:
+    description:
+      - Whether the user is kept from logging in.
+      - If it is not given and the user turns out to be disabled, this stays so and a warning says it.
+    type: bool
+  credentials_email:
+    description:
+      - Whether the user can log in with the address O(email) and a password.
+      - V(present) adds the login if it is missing, V(absent) takes it away.
+      - If it is not given, a new user gets the login, and users that exist keep the logins that they have.
+    type: str
+    choices: [present, absent]
+  send_setup_link:
+    description:
+      - Whether Looker sends a mail with a link for setting a password, at the moment when the login with email is made.
+    type: bool
+    default: false
+  return_setup_url:
+    description:
+      - Whether to return the URL for setting a password, at the moment when the login with email is made.
+      - Whoever has this URL can set the password, so keep the result out of logs.
+    type: bool
+    default: false
+  groups:
+    description:
+      - The groups that the user is in, by name. Write an id as V(id:4711).
+      - The list is the whole truth unless O(list_mode) says otherwise. An empty list takes the user out of all groups.
+      - The group C(All Users) and groups that the identity provider manages do not count and cannot be listed.
+    type: list
+    elements: str
+  list_mode:
+    description:
+      - What a list of this user means. V(exact) makes it the whole truth, V(add) only adds what it names, and
+        V(remove) only removes what it names.
+    type: str
+    choices: [exact, add, remove]
+    default: exact
+  state:
+    description:
+      - Whether the user is to exist. V(absent) deletes the user, with everything that only they own.
+      - Setting O(is_disabled) instead keeps their content and schedules.
+    type: str
+    choices: [present, absent]
+    default: present
+"""

@@ -1,0 +1,122 @@
+#!/usr/bin/python
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: configuration
+short_description: Manage users and groups of a Looker instance together
+version_added: 0.1.0
+description:
+  - Makes a Looker instance agree with a configuration, given in files, in the task, or in both.
+  - All objects are compared and changed in one go. They can refer to each other by name, also when they are only just
+    being created.
+  - What is not declared is left alone, be it an object or an option of one.
+  - Problems of the configuration are reported all at once, with file and line, before anything is changed.
+options:
+  src:
+    description:
+      - Files and directories with the configuration, on the controller. Of a directory, all files that end in C(.yml),
+        C(.yaml) or C(.csv) are read, at any depth, except hidden ones.
+      - Relative paths are searched like those of other actions, in C(files) of the role, then next to the playbook.
+        Environment variables and C(~) are expanded.
+      - A YAML file is a mapping of lists with the keys V(groups) and V(users). If the file is named after one of them,
+        a bare list will do. Files and single values can be encrypted with Ansible Vault. Nothing in them is templated.
+      - A CSV file is named after what it lists, such as C(users.csv) or C(users-emea.csv). Its first line names the
+        options. The delimiter is a comma, a semicolon or a tab, several values in a cell are separated by semicolons,
+        and a blank cell means not given. The text is UTF-8, UTF-16 with a byte order mark, or Windows-1252.
+      - It is an error if two places declare the same object.
+    type: list
+    elements: path
+  csv_columns:
+    description:
+      - Which option each column of the CSV files gives, for files that another program exports with headers of its own.
+      - Columns that have the name of an option need no mention. All other columns are then ignored.
+    type: dict
+  document:
+    description:
+      - For internal use. The action plugin passes the whole configuration to the module in this option, and replaces
+        whatever a task gives here.
+    type: dict
+extends_documentation_fragment:
+  - biops.looker._configuration
+  - biops.looker.guards
+  - biops.looker.connection
+  - biops.looker.attributes
+notes:
+  - The files are validated on the controller, with the Python library C(jsonschema).
+  - Editors complete and check YAML files of a configuration with C(docs/configuration.schema.json) of this collection.
+seealso:
+  - module: biops.looker.user
+  - module: biops.looker.group
+author:
+  - biops.looker contributors (@biops)
+"""
+
+EXAMPLES = r"""
+- name: Make the instance agree with all files in a directory
+  biops.looker.configuration:
+    src: looker/
+
+- name: Create two groups and a user who is in one of them
+  biops.looker.configuration:
+    groups:
+      - name: Finance
+      - name: Sales
+        users: [bob@acme.example]
+    users:
+      - email: bob@acme.example
+        first_name: Bob
+        last_name: Kahn
+
+- name: Use the same files as production, but without Ada
+  biops.looker.configuration:
+    src: looker/
+    users:
+      - email: ada@acme.example
+        is_disabled: true
+
+- name: Manage users as the HR system exports them
+  biops.looker.configuration:
+    src: exports/users.csv
+    csv_columns:
+      E-Mail: email
+      Given name: first_name
+      Family name: last_name
+"""
+
+RETURN = r"""
+groups:
+  description: The groups that were changed, as they are now (in check mode, as they would be).
+  returned: success
+  type: list
+  elements: dict
+users:
+  description: The users that were changed, as they are now (in check mode, as they would be).
+  returned: success
+  type: list
+  elements: dict
+api:
+  description: How Looker was reached, and what it cost.
+  returned: when Looker was reached
+  type: dict
+  sample:
+    url: https://acme.cloud.looker.com
+    version: "4.0"
+    release: 26.12.5
+    calls: {total: 6, writes: 1}
+    retries: 0
+"""
+
+from ansible_collections.biops.looker.plugins.module_utils._module import run_configuration
+from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
+
+
+def main() -> None:
+    run_configuration(ALL, CONFIGURABLE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the arguments of a task to those of its module: the part that runs on the controller.
+
+Note: this plugin_utils is private to the biops.looker collection and may change without notice.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ansible_collections.biops.looker.plugins.module_utils._resource import Resource, Types
+from ansible_collections.biops.looker.plugins.plugin_utils._document import read_document
+from ansible_collections.biops.looker.plugins.plugin_utils._problems import BadDocument
+from ansible_collections.biops.looker.plugins.plugin_utils._schema import MissingLibrary
+
+
+def take_document(
+    arguments: Mapping[str, Any],
+    find: Callable[[str], str],
+    loader: Any,
+    types: Types,
+    resources: Sequence[Resource],
+) -> dict[str, Any]:
+    """The module's arguments: `src`, `csv_columns` and the lists of objects become one `document`.
+
+    `find`: relative path -> absolute path. Raises ValueError with the text for the user.
+    """
+    plurals = [resource.plural for resource in resources]
+    inline = {plural: arguments[plural] for plural in plurals if arguments.get(plural) is not None}
+    rest = {name: value for name, value in arguments.items() if name not in (*plurals, "src", "csv_columns")}
+    sources, columns = _sources(arguments.get("src")), _columns(arguments.get("csv_columns"))
+    if not sources and not inline:
+        raise ValueError(f"nothing is declared: give src, {' or '.join(plurals)}")
+    paths = [find(os.path.expanduser(os.path.expandvars(source))) for source in sources]
+    try:
+        document = read_document(paths, inline, columns, loader, types, resources)
+    except BadDocument as error:
+        raise ValueError(f"The configuration cannot be used, and nothing was changed.\n{error}") from error
+    except MissingLibrary as error:
+        raise ValueError(
+            "src and the lists of a configuration are validated with the Python library jsonschema (4.17 or newer), "
+            "which is not installed where ansible-playbook runs: pip install jsonschema"
+        ) from error
+    return {**rest, "document": document.objects}
+
+
+def _sources(src: Any) -> list[str]:
+    sources = [src] if isinstance(src, str) else src if src is not None else []
+    if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
+        raise ValueError("src has to be a path or a list of paths")
+    return list(sources)
+
+
+def _columns(columns: Any) -> dict[str, str]:
+    given = {} if columns is None else columns
+    if not isinstance(given, Mapping) or not all(isinstance(option, str) for option in given.values()):
+        raise ValueError("csv_columns has to map headers of CSV files to options, such as {E-Mail: email}")
+    return {str(header): option for header, option in given.items()}

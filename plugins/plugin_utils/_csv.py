@@ -1,0 +1,127 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Configuration in CSV: one object in a row, as an HR system or an identity provider exports it.
+
+Note: this plugin_utils is private to the biops.looker collection and may change without notice.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Union
+
+from ansible_collections.biops.looker.plugins.module_utils._declaration import object_options
+from ansible_collections.biops.looker.plugins.module_utils._resource import Resource
+from ansible_collections.biops.looker.plugins.plugin_utils._problems import Entry, Place, Problem, suggestion
+from ansible_collections.biops.looker.plugins.plugin_utils._sources import File
+
+SEPARATOR = ";"  # between several values in a cell
+DELIMITERS = ",;\t"  # between cells
+WORDS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
+Row = tuple[int, list[str]]  # line on which it begins, trimmed cells
+
+
+def read_csv(
+    file: File, text: str, resource: Resource, columns: Mapping[str, str], headers_seen: set[str]
+) -> Iterator[Union[Entry, Problem]]:
+    """The objects of a CSV file, one for each row that is not blank.
+
+    `columns`: header -> option, for an export's own headers; where given, columns that are neither mapped nor options
+    are ignored. The headers found are added to `headers_seen`.
+    """
+    spec = object_options(resource)
+    try:
+        rows = list(_rows(text, _delimiter(text, {*columns, *spec})))
+    except csv.Error as error:
+        line = error.args[1] if len(error.args) > 1 else 0
+        yield file.problem(f"is not valid CSV: {error.args[0]} (is a quote missing?)", line)
+        return
+    if not rows:
+        yield file.problem(f"is empty: the first line has to name columns, such as {resource.key}")
+        return
+    (line, header), *body = rows
+    while not header[-1]:
+        header.pop()  # spreadsheets write delimiters beyond the last column
+    headers_seen.update(header)
+    options = _options(header, columns, spec)
+    problems = [file.problem(sentence, line) for sentence in _header_problems(header, options, resource, columns)]
+    yield from problems
+    if problems:
+        return
+    for line, cells in body:
+        if any(cells[len(header) :]):
+            hint = " (a cell that holds the delimiter has to be quoted)"
+            yield file.problem(f"has {len(cells)} cells where the header has {len(header)}{hint}", line)
+            continue
+        given = {name: _value(cell, spec[name]) for name, cell in zip(options, cells) if name and cell}
+        yield Entry(resource.plural, given, Place(file.name, line))
+
+
+def _rows(text: str, delimiter: str) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    before = 0
+    try:
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                yield before + 1, cells
+            before = reader.line_num  # a quoted cell may span lines
+    except csv.Error as error:
+        raise csv.Error(str(error), before + 1) from error
+
+
+def _delimiter(text: str, names: set[str]) -> str:
+    """The delimiter under which the header names most known columns, then most columns. `;` may also be part of a
+    cell, so the header decides, where no cell is a list."""
+    header = next((line for line in text.splitlines() if line.strip()), "")
+
+    def fit(delimiter: str) -> tuple[int, int]:
+        cells = next(csv.reader([header], delimiter=delimiter), [])
+        return sum(cell.strip() in names for cell in cells), len(cells)
+
+    return max(DELIMITERS, key=fit)
+
+
+def _options(header: Sequence[str], columns: Mapping[str, str], spec: Mapping[str, Any]) -> list[str]:
+    """The option that each column gives; empty for a column that gives none. A mapped column goes before one that
+    only happens to have the name of the option."""
+    mapped = {columns[name] for name in header if name in columns}
+    options = [columns.get(name, "" if name in mapped else name) for name in header]
+    return [option if option in spec else "" for option in options]
+
+
+def _header_problems(
+    header: Sequence[str], options: Sequence[str], resource: Resource, columns: Mapping[str, str]
+) -> Iterator[str]:
+    for index, (name, option) in enumerate(zip(header, options)):
+        if name and name in header[:index]:
+            yield f"the column '{name}' is there twice"
+        elif option and option in options[:index]:
+            yield f"the columns '{header[options.index(option)]}' and '{name}' both give {option}"
+        elif name and not option and not columns:
+            yield f"unknown column '{name}'; {suggestion(name, object_options(resource))}"
+        elif not name and not columns:
+            yield f"column {index + 1} has no name"
+    if resource.key not in options and "id" not in options:
+        yield f"has no column {resource.key} (or id); it has {', '.join(filter(None, header))}"
+
+
+def _value(cell: str, spec: Mapping[str, Any]) -> Any:
+    """A cell in the type of its option. What cannot be converted stays as it is, for validation to report."""
+    kind = spec["type"]
+    if kind == "bool":
+        return WORDS.get(cell.lower(), cell)
+    if kind == "list":
+        items = filter(None, (item.strip() for item in cell.split(SEPARATOR)))
+        return [_value(item, {"type": spec.get("elements", "str")}) for item in items]
+    if kind in ("int", "float"):
+        try:
+            return int(cell) if kind == "int" else float(cell)
+        except ValueError:
+            return cell
+    return cell

@@ -1,0 +1,166 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Configuration documents: read on the controller, merged, validated.
+
+Note: this plugin_utils is private to the biops.looker collection and may change without notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Optional, Union
+
+from ansible.module_utils.common.validation import check_type_bool, check_type_int, check_type_list, check_type_str
+
+from ansible_collections.biops.looker.plugins.module_utils._declaration import BadDeclaration, declare, object_options
+from ansible_collections.biops.looker.plugins.module_utils._resource import Resource, Types
+from ansible_collections.biops.looker.plugins.plugin_utils._csv import read_csv
+from ansible_collections.biops.looker.plugins.plugin_utils._merge import merge
+from ansible_collections.biops.looker.plugins.plugin_utils._problems import (
+    LONGEST,
+    BadDocument,
+    Entry,
+    Place,
+    Problem,
+    suggestion,
+)
+from ansible_collections.biops.looker.plugins.plugin_utils._schema import Checker
+from ansible_collections.biops.looker.plugins.plugin_utils._sources import (
+    Unreadable,
+    decrypter,
+    find_files,
+    read_text,
+)
+from ansible_collections.biops.looker.plugins.plugin_utils._yaml import entries_of, read_yaml
+
+WHERE = "__where__"  # in each object of a document: the place that messages name
+_SHORTEST_SECRET = 3  # characters; blotting out shorter ones would leave no message
+
+
+@dataclass(frozen=True)
+class Document:
+    """`objects`: plural -> plain options of each object, without nulls, plus its place under `__where__`."""
+
+    objects: dict[str, list[dict[str, Any]]]
+
+
+def read_document(
+    sources: Sequence[str],
+    inline: Mapping[str, Any],
+    csv_columns: Optional[Mapping[str, str]],
+    loader: Any,
+    types: Types,
+    resources: Sequence[Resource],
+) -> Document:
+    """Everything that a task declares: the files of `sources` (absolute paths), with the options `inline` over them.
+
+    `inline`: plural -> list of objects, as Ansible templated them (so `"yes"` may stand for true).
+    `loader`: ansible-core's DataLoader, for `!vault`. Raises BadDocument with all problems at once, or MissingLibrary.
+    """
+    secrets: set[str] = set()
+    problems: list[Problem] = []
+    known = {resource.plural: resource for resource in resources}
+    checkers = {plural: Checker(resource) for plural, resource in known.items()}
+
+    def sound(found: Iterator[Union[Entry, Problem]], check: Callable[[Entry], list[Problem]]) -> list[Entry]:
+        """The entries without a problem; all problems are kept."""
+        entries = []
+        for item in found:
+            wrong = [item] if isinstance(item, Problem) else check(item)
+            problems.extend(wrong)
+            if isinstance(item, Entry) and not wrong:
+                entries.append(item)
+        return entries
+
+    def schema(entry: Entry) -> list[Problem]:
+        found = checkers[entry.plural].problems(entry.options)
+        return [Problem(entry.place.inside(*path), sentence) for path, sentence in found]
+
+    def meaning(entry: Entry) -> list[Problem]:
+        try:
+            declare(types, known[entry.plural], entry.options)
+        except BadDeclaration as error:
+            return [Problem(entry.place.inside(), str(error))]
+        return []
+
+    files = sound(_read_files(sources, csv_columns, loader, known, secrets), schema)
+    given = sound(_read_inline(inline, known), schema)
+    entries = sound(merge(known, files, given), meaning)
+    if problems:
+        raise BadDocument([_blotted(problem, secrets) for problem in problems])
+    objects: dict[str, list[dict[str, Any]]] = {plural: [] for plural in known}
+    for entry in entries:
+        objects[entry.plural].append({**entry.options, WHERE: str(entry.place)})
+    return Document(objects)
+
+
+def _read_files(
+    sources: Sequence[str],
+    csv_columns: Optional[Mapping[str, str]],
+    loader: Any,
+    known: Mapping[str, Resource],
+    secrets: set[str],
+) -> Iterator[Union[Entry, Problem]]:
+    decrypt = decrypter(loader)
+    columns = {header.strip(): option for header, option in (csv_columns or {}).items()}
+    headers: set[str] = set()
+    for file in find_files(sources):
+        if isinstance(file, Problem):
+            yield file
+        elif file.is_csv and file.lists not in known:
+            yield file.problem(f"a CSV file is named after what it lists; {suggestion(file.lists, known)}")
+        else:
+            try:
+                text = read_text(file, decrypt)
+            except Unreadable as error:
+                yield file.problem(error.sentence, error.line)
+                continue
+            if file.is_csv:
+                yield from read_csv(file, text, known[file.lists], columns, headers)
+            else:
+                yield from read_yaml(file, text, list(known), decrypt, secrets)
+    yield from _column_problems(columns, headers, known)
+
+
+def _column_problems(columns: Mapping[str, str], headers: set[str], known: Mapping[str, Resource]) -> Iterator[Problem]:
+    options = {name for resource in known.values() for name in object_options(resource)}
+    for header, option in columns.items():
+        if option not in options:
+            yield Problem("csv_columns", f"unknown option '{option}' for '{header}'; {suggestion(option, options)}")
+        if headers and header not in headers:
+            yield Problem("csv_columns", f"no CSV file has a column '{header}'; {suggestion(header, headers)}")
+
+
+def _read_inline(inline: Mapping[str, Any], known: Mapping[str, Resource]) -> Iterator[Union[Entry, Problem]]:
+    specs = {plural: object_options(resource) for plural, resource in known.items()}
+    for item in entries_of(inline, list(known), Place()):
+        if isinstance(item, Entry):
+            spec = specs[item.plural]
+            options = {name: _converted(value, spec.get(name, {})) for name, value in item.options.items()}
+            yield replace(item, options=options)
+        else:
+            yield item
+
+
+def _converted(value: Any, spec: Mapping[str, Any]) -> Any:
+    """A value of a task's option in its declared type by Ansible's own rules, or unchanged where these fail."""
+    convert = {"bool": check_type_bool, "int": check_type_int, "list": check_type_list, "str": check_type_str}
+    try:
+        value = convert[spec["type"]](value)
+    except (KeyError, TypeError, ValueError):
+        return value
+    if isinstance(value, list):
+        return [_converted(item, {"type": spec.get("elements")}) for item in value]
+    return value
+
+
+def _blotted(problem: Problem, secrets: set[str]) -> Problem:
+    """The problem without anything that was encrypted in a file."""
+    sentence = problem.sentence
+    for secret in secrets:
+        if len(secret) >= _SHORTEST_SECRET:
+            sentence = sentence.replace(secret, "(vaulted)").replace(secret.lower(), "(vaulted)")
+    return replace(problem, sentence=sentence if len(sentence) <= LONGEST else f"{sentence[:LONGEST]}…")

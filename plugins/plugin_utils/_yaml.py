@@ -1,0 +1,146 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Configuration in YAML.
+
+Note: this plugin_utils is private to the biops.looker collection and may change without notice.
+
+Ansible's own loader keeps the origin of every value and needs ten times as long; here lines are looked up only when
+there is a problem to report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Union
+
+import yaml
+
+from ansible_collections.biops.looker.plugins.plugin_utils._problems import (
+    Entry,
+    Place,
+    Problem,
+    Step,
+    shown,
+    suggestion,
+)
+from ansible_collections.biops.looker.plugins.plugin_utils._sources import Decrypt, File, Unreadable
+
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc]
+    """PyYAML's safe loader, with Ansible's `!vault` and `!unsafe`; it also notes keys that are written twice."""
+
+    decrypt: Decrypt
+    secrets: set[str]
+    problems: list[tuple[int, str]]
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key, _value in node.value:
+            if key.value in seen:
+                self.problems.append((key.start_mark.line + 1, f"the key '{key.value}' is written twice"))
+            seen.add(key.value)
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        return mapping
+
+    def construct_vault(self, node: yaml.ScalarNode) -> str:
+        try:
+            value = self.decrypt(str(self.construct_scalar(node)))
+        except Unreadable as error:
+            self.problems.append((node.start_mark.line + 1, f"a !vault value {error.sentence}"))
+            return ""
+        self.secrets.add(value)
+        return value
+
+
+for _tag in ("!vault", "!vault-encrypted"):
+    _Loader.add_constructor(_tag, _Loader.construct_vault)
+_Loader.add_constructor("!unsafe", _Base.construct_yaml_str)  # nothing in these files is templated
+
+
+class _Lines:
+    """Finds the line on which a path stands. Reads the text once more, as nodes, when it is first asked."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _root(self) -> Any:
+        return yaml.compose(self._text, Loader=_Base)
+
+    def __call__(self, path: Sequence[Step]) -> int:
+        node = self._root
+        if isinstance(node, yaml.SequenceNode):
+            path = path[1:]  # a bare list: the name of the file stands for the first step
+        line = node.start_mark.line
+        for step in path:
+            if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+                node = node.value[step]
+                line = node.start_mark.line
+            elif isinstance(node, yaml.MappingNode):
+                pair = next((pair for pair in node.value if pair[0].value == step), None)
+                if pair is None:
+                    break  # not there, or merged in from elsewhere
+                line, node = pair[0].start_mark.line, pair[1]
+        return int(line) + 1
+
+
+def read_yaml(
+    file: File, text: str, plurals: Sequence[str], decrypt: Decrypt, secrets: set[str]
+) -> Iterator[Union[Entry, Problem]]:
+    """The objects of a YAML file: `{groups: [...], users: [...]}`, or a bare list in a file named like a type.
+
+    What `!vault` values decrypt to is added to `secrets`.
+    """
+    loader = _Loader(text)
+    loader.decrypt, loader.secrets, loader.problems = decrypt, secrets, []
+    try:
+        content = loader.get_single_data()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        what = ", ".join(filter(None, (error.context, error.problem)))
+        yield file.problem(f"is not valid YAML: {what}", mark.line + 1 if mark else 0)
+        return
+    except yaml.reader.ReaderError as error:
+        yield file.problem(f"is not valid YAML: {error.reason}", text.count("\n", 0, error.position) + 1)
+        return
+    finally:
+        loader.dispose()
+    for line, sentence in loader.problems:
+        yield file.problem(sentence, line)
+    if isinstance(content, list) and file.lists in plurals:
+        content = {file.lists: content}
+    yield from _entries(file, content, plurals, _Lines(text))
+
+
+def _entries(file: File, content: Any, plurals: Sequence[str], lines: _Lines) -> Iterator[Union[Entry, Problem]]:
+    if content is None:
+        yield file.problem(f"is empty; valid are the keys {', '.join(plurals)}")
+    elif not isinstance(content, Mapping):
+        lists = ", ".join(f"{plural}.yml" for plural in plurals)
+        yield file.problem(
+            f"holds {shown(content)}, not a mapping with the keys {', '.join(plurals)} (a bare list is for {lists})"
+        )
+    else:
+        yield from entries_of(content, plurals, Place(file.name, line_of=lines))
+
+
+def entries_of(content: Mapping[Any, Any], plurals: Sequence[str], root: Place) -> Iterator[Union[Entry, Problem]]:
+    """The objects of a mapping `plural -> list of mappings`; `null`, also as a value of an option, means not given."""
+    for plural, objects in content.items():
+        if plural not in plurals:
+            yield Problem(root.inside(str(plural)), f"unknown key; {suggestion(str(plural), plurals)}")
+        elif objects is not None and not isinstance(objects, list):
+            yield Problem(root.inside(plural), f"{shown(objects)} where a list of {plural} is needed")
+        else:
+            for index, options in enumerate(objects or ()):
+                place = Place(root.file, path=(plural, index), line_of=root.line_of)
+                if isinstance(options, Mapping):
+                    given = {str(name): value for name, value in options.items() if value is not None}
+                    yield Entry(plural, given, place)
+                else:
+                    yield Problem(place.inside(), f"{shown(options)} where a mapping of options is needed")
