@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import configparser
 import os
+import re
 from dataclasses import dataclass, field
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple, Union
 
@@ -181,7 +182,10 @@ def _read_ini(path: Optional[str], section: Optional[str], read_file: Callable[[
 
 
 def _check_credentials(settings: Mapping[str, str]) -> None:
-    if settings["access_token"]:
+    token = settings["access_token"]
+    if token and not re.fullmatch(r"[!-~]+", token):
+        raise BadOption("access_token must be the bare token, without spaces or line breaks")
+    if token:
         return
     missing = [name for name in ("client_id", "client_secret") if not settings[name]]
     if missing:
