@@ -9,6 +9,7 @@ MAKEFLAGS += --no-print-directory
 
 # Everything runs from the clone's own environment. Tools that write to the user's home get one in the clone.
 HERE := $(CURDIR)
+OUTER_PATH := $(PATH)
 export PATH := $(HERE)/.venv/bin:$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(HERE)/.cache/collections
 export ANSIBLE_HOME := $(HERE)/.cache/home/.ansible
@@ -30,7 +31,7 @@ help: ## Say what can be made
 
 .PHONY: setup
 setup: ## Make .venv and .cache in the clone; quick when nothing changed (PYTHON=python3.12 chooses an interpreter)
-	@$(PYTHON) scripts/setup.py
+	@PATH="$(OUTER_PATH)" $(PYTHON) scripts/setup.py
 
 .PHONY: lock
 lock: setup ## Resolve requirements/*.in into pinned requirements/*.txt

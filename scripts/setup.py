@@ -20,20 +20,17 @@ VENV = ROOT / ".venv"
 CACHE = ROOT / ".cache"
 STAMP = VENV / "made-from"
 OLDEST, NEWEST = (3, 11), (3, 14)
-REQUIREMENTS = (ROOT / "requirements" / "dev.txt", ROOT / "roles" / "sandbox" / "files" / "requirements.txt")
+REQUIREMENTS = ROOT / "requirements" / "dev.txt"
 
 
-def fingerprint(requirements: list[Path]) -> str:
+def fingerprint() -> str:
     """What the environment depends on."""
-    digest = hashlib.sha256(interpreter().encode())
-    for path in requirements:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return hashlib.sha256(interpreter().encode() + REQUIREMENTS.read_bytes()).hexdigest()
 
 
-def make_venv(requirements: list[Path]) -> None:
+def make_venv() -> None:
     """Make or bring up to date `.venv`. Raises CalledProcessError if pip fails."""
-    wanted = fingerprint(requirements)
+    wanted = fingerprint()
     if STAMP.exists() and STAMP.read_text() == wanted:
         return
     print(f"Making .venv with Python {sys.version.split()[0]}", flush=True)
@@ -41,9 +38,8 @@ def make_venv(requirements: list[Path]) -> None:
     same_interpreter = (VENV / "interpreter").exists() and (VENV / "interpreter").read_text() == interpreter()
     venv = [sys.executable, "-m", "venv", str(VENV)]
     subprocess.run(venv if same_interpreter else [*venv, "--clear"], check=True)
-    options = [word for path in requirements for word in ("-r", str(path))]
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-    subprocess.run([*pip, *options], check=True, cwd=ROOT)
+    subprocess.run([*pip, "-r", str(REQUIREMENTS)], check=True)
     (VENV / "interpreter").write_text(interpreter())
     STAMP.write_text(wanted)
 
@@ -74,7 +70,7 @@ def main() -> None:
     (CACHE / "home").mkdir(exist_ok=True)
     with (CACHE / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        make_venv([path for path in REQUIREMENTS if path.exists()])
+        make_venv()
         link_collection()
 
 
