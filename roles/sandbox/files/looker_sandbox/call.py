@@ -81,10 +81,11 @@ class Call:
         """An id, or a list of ids, in the type of the API version (facts 2.15)."""
         if value is None:
             return None
-        if isinstance(value, (list, tuple, set)):
-            ids = sorted(value)
-            return [str(v) for v in ids] if self.version == "4.0" else ids
-        return str(value) if self.version == "4.0" else value
+        text = self.version == "4.0"
+        if isinstance(value, (set, list)):
+            ids = sorted(value) if len(value) > 1 else list(value)
+            return list(map(str, ids)) if text else ids
+        return str(value) if text else value
 
     def link(self, path: str) -> str:
         """A resource link."""
@@ -140,7 +141,7 @@ class Call:
             by_page=by_page,
             largest=None if largest == "none" else int(largest),
         )
-        items = [model.render(self, row, self.mask) for row in paging.cut(ordered, wanted)]
+        items = model.render_all(self, paging.cut(ordered, wanted), self.mask)
         url = f"{self.base_url}/api/{self.version}{self.route}"
         for name, value in self.arguments.items():
             url = url.replace("{" + name + "}", value)

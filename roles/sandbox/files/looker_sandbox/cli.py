@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -77,6 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         timer.daemon = True
         timer.start()
     scheme = "https" if args.tls_cert else "http"
+    # uvicorn passes a signal on when it has stopped serving; leaving by SystemExit lets the tidying happen.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     _announce(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}", args.state_dir)
     try:
         server.run([listener])

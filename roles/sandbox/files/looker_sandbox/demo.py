@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-_PEOPLE = (
+_PEOPLE: tuple[tuple[str, str, list[str], list[str]], ...] = (
     ("Ada", "Lovelace", ["Finance"], ["Developer"]),
     ("Grace", "Hopper", ["Engineering"], ["Developer"]),
     ("Edsger", "Dijkstra", ["Engineering"], []),

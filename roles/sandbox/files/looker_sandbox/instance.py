@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from operator import itemgetter
 from typing import Any
 
 from looker_sandbox.schema import Release
@@ -93,9 +94,9 @@ class Instance:
         if default == "random":
             self.dice.shuffle(ordered)
         elif default == "name":
-            ordered.sort(key=lambda row: _sort_key(row.get("name") or _full_name(row)))
+            ordered.sort(key=lambda row: _sort_key(row.get("name") or full_name(row)))
         else:
-            ordered.sort(key=lambda row: row["id"])
+            ordered.sort(key=itemgetter("id"))
         for part in reversed([p.split() for p in sorts.split(",") if p.strip()]):
             name, descending = part[0], part[1:] == ["desc"]
             get = sort_values.get(name, lambda row, name=name: row.get(name))
@@ -171,7 +172,8 @@ def now() -> str:
     return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000+00:00")
 
 
-def _full_name(row: Row) -> str:
+def full_name(row: Row) -> str:
+    """First and last name of a user."""
     return f"{row.get('first_name', '')} {row.get('last_name', '')}".strip()
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from looker_sandbox.call import Call
 from looker_sandbox.schema import ALL_VERSIONS
@@ -66,13 +67,13 @@ class Router:
                 node.setdefault("/", {})[operation.method] = operation
 
     def find(self, version: str, method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
-        """The operation and its path parameters, or None."""
+        """The operation and its path parameters, or None. ``path`` is as it came, with percent signs."""
         segments = path.strip("/").split("/")
         operation = self._walk(self._root.get(version, {}), segments, method)
         if operation is None:
             return None
         names = operation.route.strip("/").split("/")
-        return operation, {n[1:-1]: s for n, s in zip(names, segments, strict=True) if n.startswith("{")}
+        return operation, {n[1:-1]: unquote(s) for n, s in zip(names, segments, strict=True) if n.startswith("{")}
 
     def _walk(self, node: dict[str, Any], segments: list[str], method: str) -> Operation | None:
         if not segments:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +46,31 @@ class Field:
     since: Release = (0, 0)
 
 
+Getter = Callable[["Call", Row], Any]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to make the JSON object of a row, worked out once per request because lists can be long.
+
+    Copy ``template``, which has all keys in their order; take over what the row itself holds; compute the rest.
+    """
+
+    template: Row
+    stored: frozenset[str]
+    computed: tuple[tuple[str, Getter], ...]
+
+    def apply(self, call: Call, row: Row) -> Row:
+        """The JSON object."""
+        result = self.template.copy()
+        for name, value in row.items():
+            if name in self.stored:
+                result[name] = value
+        for name, get in self.computed:
+            result[name] = get(call, row)
+        return result
+
+
 class Model:
     """The fields of one resource type, and how rows of it are shown and written."""
 
@@ -53,40 +78,41 @@ class Model:
         self.name = name
         self.fields = fields
         self._order = order or {}
-        self._shown: dict[tuple[str, Release], list[tuple[str, Field]]] = {}
+        self._whole: dict[tuple[str, Release], Plan] = {}
 
-    def shown(self, version: str, release: Release) -> list[tuple[str, Field]]:
+    def shown(self, version: str, release: Release) -> list[Field]:
         """The readable fields of an API version and release, in the order of that version."""
-        key = (version, release)
-        if key not in self._shown:
-            fields = [f for f in self.fields if version in f.versions and f.since <= release and not f.write_only]
-            if order := self._order.get(version):
-                fields.sort(key=lambda f: order.index(f.name))
-            self._shown[key] = [(f.name, f) for f in fields]
-        return self._shown[key]
+        fields = [f for f in self.fields if version in f.versions and f.since <= release and not f.write_only]
+        if order := self._order.get(version):
+            fields.sort(key=lambda f: order.index(f.name))
+        return fields
 
-    def render(self, call: Call, row: Row, mask: Mask = EVERYTHING) -> dict[str, Any]:
+    def render(self, call: Call, row: Row, mask: Mask = EVERYTHING) -> Row:
         """One row as the caller sees it."""
-        result: dict[str, Any] = {}
-        for name, field in self.shown(call.version, call.release):
-            if (name not in mask) if mask else field.on_request:
-                continue
-            value = field.value(call, row) if field.value else row.get(name, field.default)
-            if field.is_id:
-                value = call.show_id(value)
-            elif field.model is not None:
-                value = _nested(call, field.model, value, mask.get(name, EVERYTHING))
-            result[name] = value
-        return result
+        return self.plan(call, mask).apply(call, row)
 
-    def read_body(self, call: Call, body: Mapping[str, Any]) -> dict[str, Any]:
+    def render_all(self, call: Call, rows: Iterable[Row], mask: Mask = EVERYTHING) -> list[Row]:
+        """Many rows as the caller sees them."""
+        plan = self.plan(call, mask)
+        return [plan.apply(call, row) for row in rows]
+
+    def plan(self, call: Call, mask: Mask) -> Plan:
+        """The plan for what ``mask`` asks for."""
+        key = (call.version, call.release)
+        if mask:
+            return _plan([f for f in self.shown(*key) if f.name in mask], mask)
+        if key not in self._whole:
+            self._whole[key] = _plan([f for f in self.shown(*key) if not f.on_request], EVERYTHING)
+        return self._whole[key]
+
+    def read_body(self, call: Call, body: Mapping[str, Any]) -> Row:
         """The writable part of a request body, checked for types.
 
         What is read-only or unknown is dropped or refused, as the quirk ``unknown_fields`` says (facts 4.12).
         Raises ApiError 422 with all problems at once.
         """
         writable = {f.name: f for f in self.fields if (f.writable or f.write_only) and call.version in f.versions}
-        values: dict[str, Any] = {}
+        values: Row = {}
         problems: list[Problem] = []
         for name, value in body.items():
             field = writable.get(name)
@@ -112,7 +138,27 @@ def _fits(field: Field, value: Any) -> bool:
     return isinstance(value, field.kind)
 
 
-def _nested(call: Call, model: Model, value: Any, mask: Mask) -> Any:
-    if isinstance(value, list):
-        return [model.render(call, row, mask) for row in value]
-    return None if value is None else model.render(call, value, mask)
+def _plan(fields: list[Field], mask: Mask) -> Plan:
+    computed = tuple((f.name, get) for f in fields if (get := _getter(f, mask.get(f.name, EVERYTHING))))
+    stored = frozenset(f.name for f in fields) - {name for name, _ in computed}
+    return Plan({f.name: f.default for f in fields}, stored, computed)
+
+
+def _getter(field: Field, mask: Mask) -> Getter | None:
+    """How to compute a field; None for one that is read from the row as it is."""
+    name, default, model = field.name, field.default, field.model
+    if field.value is None and not field.is_id and model is None:
+        return None
+    get = field.value or (lambda call, row: row.get(name, default))
+    if field.is_id:
+        return lambda call, row: call.show_id(get(call, row))
+    if model is None:
+        return get
+
+    def nested(call: Call, row: Row) -> Any:
+        value = get(call, row)
+        if not value:
+            return value
+        return model.render_all(call, value, mask) if isinstance(value, list) else model.render(call, value, mask)
+
+    return nested

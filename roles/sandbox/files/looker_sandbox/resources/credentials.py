@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from looker_sandbox.call import Call
 from looker_sandbox.schema import ALL_VERSIONS, ONLY_4, Field, Model
 from looker_sandbox.search import Row
 
@@ -163,13 +162,10 @@ def email_of(user: Row) -> str:
     return next(addresses(user), "")
 
 
-def nested(kind: str) -> Field:
+def nested(kind: str, **options: Any) -> Field:
     """The property of a user that shows a credential."""
-    return Field(f"credentials_{kind}", value=_getter(kind), model={**SINGLE, **SEVERAL}[kind])
-
-
-def _getter(kind: str) -> Any:
-    def get(call: Call, user: Row) -> Any:
-        return credential(user, kind)
-
-    return get
+    nothing: list[Row] | None = [] if kind in SEVERAL else None
+    model = {**SINGLE, **SEVERAL}[kind]
+    return Field(
+        f"credentials_{kind}", value=lambda call, user: user["credentials"].get(kind, nothing), model=model, **options
+    )

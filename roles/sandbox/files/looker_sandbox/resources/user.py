@@ -5,11 +5,12 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Any
 
 from looker_sandbox.call import Call, as_id
 from looker_sandbox.errors import ApiError, Problem, invalid, missing, not_found, refused
-from looker_sandbox.instance import ALL_USERS, _full_name
+from looker_sandbox.instance import ALL_USERS, full_name
 from looker_sandbox.operations import Operations
 from looker_sandbox.paging import Page
 from looker_sandbox.resources import credentials
@@ -32,17 +33,17 @@ ONLY_3_0 = frozenset({"3.0"})
 ONLY_3_1 = frozenset({"3.1"})
 
 
-def display_name(user: Row) -> str:
-    """First and last name."""
-    return _full_name(user)
-
-
 def _avatar(query: str) -> Any:
     def get(call: Call, user: Row) -> str:
-        digest = hashlib.md5(credentials.email_of(user).encode(), usedforsecurity=False).hexdigest()  # facts 5.14
-        return f"https://gravatar.lookercdn.com/avatar/{digest}?{query}"
+        return f"https://gravatar.lookercdn.com/avatar/{_gravatar(credentials.email_of(user))}?{query}"
 
     return get
+
+
+@lru_cache(maxsize=65536)
+def _gravatar(address: str) -> str:
+    """Facts 5.14."""
+    return hashlib.md5(address.encode(), usedforsecurity=False).hexdigest()
 
 
 def _can(call: Call, user: Row) -> dict[str, bool]:
@@ -79,16 +80,10 @@ USER = Model(
     nested("google"),
     nested("ldap"),
     nested("looker_openid"),
-    Field("credentials_oidc", value=nested("oidc").value, model=credentials.OIDC, versions=NOT_3_0),
+    nested("oidc", versions=NOT_3_0),
     nested("saml"),
     nested("totp"),
-    Field(
-        "credentials_workforce",
-        value=nested("workforce").value,
-        model=credentials.WORKFORCE,
-        versions=ONLY_4,
-        since=(26, 10),
-    ),
+    nested("workforce", versions=ONLY_4, since=(26, 10)),
     Field("email", value=lambda call, user: credentials.email_of(user)),
     Field("first_name", "", writable=True, kind=str, null_as=""),
     Field("home_space_id", value=lambda call, user: str(user.get("home_folder_id", 1)), versions=ONLY_3),
@@ -123,7 +118,7 @@ USER = Model(
     Field("can_manage_api3_creds", True, writable=True, kind=bool, versions=ONLY_4, since=(25, 14)),
     Field("is_service_account", False, versions=ONLY_4, since=(25, 18)),
     Field("service_account_name", versions=ONLY_4, since=(25, 18)),
-    Field("display_name", value=lambda call, user: display_name(user)),
+    Field("display_name", value=lambda call, user: full_name(user)),
     Field("group_ids", value=_group_ids, is_id=True),
     Field("is_disabled", False, writable=True, kind=bool),
     Field("role_ids", value=_role_ids, is_id=True),
@@ -183,7 +178,7 @@ def _model_for(call: Call, user: Row) -> Model:
     return USER if full else USER_PUBLIC
 
 
-SORTS = {"email": credentials.email_of, "display_name": display_name}
+SORTS = {"email": credentials.email_of, "display_name": full_name}
 
 
 def show_users(call: Call, users: list[Row]) -> Page:
@@ -206,7 +201,7 @@ def _search_filters(call: Call) -> dict[str, Filter]:
         filters["embed_user"] = flag_filter(lambda u: bool(credentials.credential(u, "embed")))
         filters["group_id"] = numbers_filter(lambda u: call.instance.groups_of(u["id"]))
         if call.version == "4.0":
-            filters["full_name"] = text_filter(display_name)
+            filters["full_name"] = text_filter(full_name)
             filters["can_manage_api3_creds"] = flag_filter(lambda u: u.get("can_manage_api3_creds", True))
             filters["is_service_account"] = flag_filter(lambda u: u.get("is_service_account", False))
     return filters
