@@ -52,11 +52,11 @@ test: setup ## Run all checks and tests
 .PHONY: test-fast
 test-fast: setup ## The inner loop: ruff, mypy, unit and contract tests
 	@$(SIDE_BY_SIDE) lint-ruff lint-types
-	@pytest -n auto -q -m "not slow" $(wildcard tests/unit tests/contract tests/sandbox)
+	@$(OWN_HOME) pytest -n auto -q -m "not slow" $(wildcard tests/unit tests/contract tests/sandbox)
 
 .PHONY: test-all
 test-all: setup ## All tests that pytest runs
-	@pytest -n auto
+	@$(OWN_HOME) pytest -n auto
 
 .PHONY: test-matrix
 test-matrix: setup ## Sanity and unit tests with every ansible-core and Python that this machine can run

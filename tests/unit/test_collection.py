@@ -26,8 +26,10 @@ WITHOUT_INFO_TWIN = {
 
 # What a file with comments begins with. Files without comments are named in REUSE.toml.
 COMMENTED = {".cfg", ".in", ".ini", ".j2", ".py", ".sh", ".toml", ".txt", ".yaml", ".yml"}
+# REUSE-IgnoreStart
 COPYRIGHT = "# Copyright (c) biops.looker contributors"
 LICENCE = "# SPDX-License-Identifier: GPL-3.0-or-later"
+# REUSE-IgnoreEnd
 LICENCE_IN_WORDS = (
     "# GNU General Public License v3.0 or later "
     "(see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)"
