@@ -27,7 +27,7 @@ say = @echo "--- $(1)"
 
 .PHONY: help
 help: ## Say what can be made
-	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 18
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-15s%s\n", $$1, $$2 }' Makefile
 
 .PHONY: setup
 setup: ## Make .venv and .cache in the clone; quick when nothing changed (PYTHON=python3.12 chooses an interpreter)

@@ -21,7 +21,7 @@ export PATH=$venv/bin:$PWD/.cache/pythons:${PATH//\/.pyenv\/shims/\/nowhere}
 
 # ansible-test downloads a script that puts pip into its virtual environments; Python's own ensurepip does the same
 # without that download. The name holds the release of pip it asks for, which its sources tell.
-export HOME=$PWD/.cache/home PIP_QUIET=1
+export HOME=$PWD/.cache/home
 cache=$HOME/.ansible/test/cache
 mkdir -p "$cache"
 "$venv/bin/python" - "$cache" <<'PYTHON'

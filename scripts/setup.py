@@ -61,16 +61,27 @@ def link_collection() -> None:
     link.symlink_to(target)
 
 
+def make_home() -> None:
+    """A home for the tools that want one, with nothing of the user's in it but how pip reaches its index."""
+    home = CACHE / "home"
+    home.mkdir(exist_ok=True)
+    for name in (".config/pip", ".pip"):
+        configuration = Path.home() / name
+        if configuration.is_dir() and Path.home() != home and not (home / name).is_symlink():
+            (home / name).parent.mkdir(exist_ok=True)
+            (home / name).symlink_to(configuration)
+
+
 def main() -> None:
     """Do what is missing; a second run at the same time waits for the first."""
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         wanted = " to ".join(f"{major}.{minor}" for major, minor in (OLDEST, NEWEST))
         sys.exit(f"Python {wanted} is needed, this is {sys.version.split()[0]}; name another with PYTHON=python3.12")
     CACHE.mkdir(exist_ok=True)
-    (CACHE / "home").mkdir(exist_ok=True)
     with (CACHE / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         make_venv()
+        make_home()
         link_collection()
 
 
