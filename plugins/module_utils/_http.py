@@ -199,7 +199,7 @@ class Http:
                 verify=connection.verify,
             )
         except OSError as error:  # requests' exceptions, and files that cannot be read
-            raise problem_from(error, _shown(url)) from None
+            raise problem_from(error, _host(url)) from None
         return _answer(response, url)
 
     def _open(self) -> Any:
@@ -238,7 +238,7 @@ def _answer(response: Any, url: str) -> Answer:
             return Answer(response.status_code, response.headers, json.loads(content))
         except ValueError:
             if declared and response.status_code < 400:
-                raise AnswerLost(f"{_shown(url)} sent an answer that is cut off or garbled") from None
+                raise AnswerLost(f"{_host(url)} sent an answer that is cut off or garbled") from None
     return Answer(response.status_code, response.headers, None, content.decode("utf-8", "replace"))
 
 
@@ -255,6 +255,11 @@ def describe(answer: Answer) -> str:
 def _origin(url: str) -> Tuple[str, Optional[str], int]:
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port or {"https": 443, "http": 80}.get(parts.scheme, 0)
+
+
+def _host(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _shown(url: str) -> str:

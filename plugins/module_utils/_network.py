@@ -25,6 +25,9 @@ class AnswerLost(ConnectionProblem):
 
 # TLS failures after which no request was sent, with what to do. Texts of OpenSSL and of Python's ssl module.
 _TLS = (
+    ("no certificate or crl found", "the file in ca_path holds no certificate"),
+    ("pem lib", "the file in client_cert or client_key holds no usable certificate or key"),
+    ("key values mismatch", "client_key is not the key of client_cert"),
     ("certificate has expired", "its certificate has expired"),
     (
         "self-signed certificate",

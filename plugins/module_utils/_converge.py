@@ -1,0 +1,135 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Read, plan, and (outside check mode) apply; and what is said about it afterwards. No Ansible.
+
+Note: this module_utils is private to the biops.looker collection and may change without notice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Optional
+
+from ansible_collections.biops.looker.plugins.module_utils._apply import Outcome, apply
+from ansible_collections.biops.looker.plugins.module_utils._client import Client
+from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
+from ansible_collections.biops.looker.plugins.module_utils._plan import plan
+from ansible_collections.biops.looker.plugins.module_utils._reads import needs_of
+from ansible_collections.biops.looker.plugins.module_utils._resource import Ref, Types
+from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, take_snapshot
+from ansible_collections.biops.looker.plugins.module_utils._state import Change, ObjectPlan, Plan, PlanError, Want
+
+
+@dataclass
+class Result:
+    """What was (in check mode: would be) done, in the user's terms."""
+
+    plan: Plan
+    objects: list[ObjectPlan]
+    warnings: list[str]
+    outcome: Optional[Outcome] = None  # None in check mode
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.plan.changes if self.outcome is None else self.outcome.done)
+
+    @property
+    def not_compared(self) -> dict[str, list[str]]:
+        return {str(item.ref): list(item.not_compared) for item in self.objects if item.not_compared}
+
+    def changed_objects(self) -> list[ObjectPlan]:
+        return [item for item in self.objects if item.action != "none"]
+
+    def changes(self) -> list[dict[str, Any]]:
+        """[{type, name, action, before, after}], changed objects only."""
+        return [
+            {
+                "type": item.ref.type,
+                "name": item.name,
+                "action": item.action,
+                "before": item.before,
+                "after": item.after,
+            }
+            for item in self.changed_objects()
+        ]
+
+    def diffs(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "before": item.before,
+                "after": item.after,
+                "before_header": f"{item.ref.type} {item.name}",
+                "after_header": f"{item.ref.type} {item.name} ({item.action})",
+            }
+            for item in self.changed_objects()
+        ]
+
+    def summary(self) -> dict[str, Any]:
+        """Counts by type and action, and the number of write calls that the changes need."""
+        counts = Counter((item.ref.type, item.action) for item in self.changed_objects())
+        by_type: dict[str, Any] = {}
+        for (name, action), count in sorted(counts.items()):
+            by_type.setdefault(name, {})[action] = count
+        return {"objects": by_type, "writes": len(self.plan.changes)}
+
+    # Where something failed
+
+    @property
+    def failures(self) -> Mapping[Change, LookerError]:
+        return {} if self.outcome is None else self.outcome.failed
+
+    @property
+    def first_error(self) -> LookerError:
+        return next(iter(self.failures.values()))
+
+    def message(self) -> str:
+        """One sentence for each failure, then what was done and what was skipped."""
+        assert self.outcome is not None
+        failed = "; ".join(f"could not {_said(change)}: {error}" for change, error in self.failures.items())
+        rest = f"{len(self.outcome.done)} of {len(self.plan.changes)} changes were made"
+        if self.outcome.skipped:
+            rest += f", {len(self.outcome.skipped)} were skipped because they depend on what failed"
+        return f"{failed}. {rest}; running it again completes it"
+
+    def partial(self) -> dict[str, Any]:
+        assert self.outcome is not None
+        return {
+            "done": [_said(change) for change in self.outcome.done],
+            "failed": [{"change": _said(change), **error.as_result()} for change, error in self.failures.items()],
+            "skipped": [_said(change) for change in self.outcome.skipped],
+        }
+
+
+def _said(change: Change) -> str:
+    return str(change) if change.verb not in ("call", "call once") else f"{change.write.operation} for {change.owner}"
+
+
+def converge(client: Client, want: Want, types: Types, check_mode: bool, max_concurrency: int) -> Result:
+    """Brings Looker to what is wanted, or says what that would take.
+
+    Raises PlanError (before any write) and LookerError (from reading; what writing meets is in the result).
+    """
+    snapshot = take_snapshot(client, needs_of(want, types), types)
+    made = plan(want, snapshot.have(client.version, client.release), types)
+    warnings = list(made.warnings)
+    if check_mode:
+        warnings += [f"{sentence}; counted as if an earlier task had made it" for sentence in made.unknown]
+        return Result(made, list(made.objects), warnings)
+    if made.unknown:
+        raise PlanError(made.unknown)
+    outcome = apply(made, snapshot, client, max_concurrency) if made.changes else Outcome()
+    objects = [_with_born_values(item, outcome, snapshot) for item in made.objects]
+    return Result(made, objects, [*warnings, *outcome.warnings], outcome)
+
+
+def _with_born_values(item: ObjectPlan, outcome: Outcome, snapshot: Snapshot) -> ObjectPlan:
+    """The id of a new object, and values that are shown just once."""
+    born: dict[str, Any] = dict(outcome.returned.get(item.ref, {}))
+    identifier = outcome.ids.get(Ref(*item.ref))
+    if identifier and item.action == "create":
+        born["id"] = identifier
+    return replace(item, record={**item.record, **born}) if born else item

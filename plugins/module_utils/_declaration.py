@@ -1,0 +1,104 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From a declaration to the options of its module, and from given options to what is wanted.
+
+Note: this module_utils is private to the biops.looker collection and may change without notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.biops.looker.plugins.module_utils._resource import BY_ID, Declared, Field, Ref, Resource, Types
+
+LIST_MODES = ("exact", "add", "remove")
+STATES = ("present", "absent")
+
+
+class BadDeclaration(ValueError):
+    """Something is wrong with what the user wrote; the message is one sentence for each problem."""
+
+
+def object_options(resource: Resource) -> dict[str, dict[str, Any]]:
+    """Ansible's argument spec of one object of this type: `{option: {type, choices, elements, no_log, ...}}`.
+
+    The same options make a module of its own and an entry of `configuration`.
+    """
+    spec: dict[str, dict[str, Any]] = {
+        resource.key: {"type": "str"},
+        "id": {"type": "str"},
+        resource.previous_option: {"type": "str"},
+    }
+    for item in resource.fields:
+        if not item.read_only and item.name != resource.key:
+            spec[item.name] = field_spec(item)
+    for links in resource.lists:
+        spec[links.name] = {"type": "list", "elements": "str"}
+    if resource.lists:
+        spec["list_mode"] = {"type": "str", "choices": list(LIST_MODES), "default": "exact"}
+    spec["state"] = {"type": "str", "choices": list(STATES), "default": "present"}
+    return spec
+
+
+def field_spec(item: Field) -> dict[str, Any]:
+    spec: dict[str, Any] = {"type": item.type}
+    if item.choices:
+        spec["choices"] = list(item.choices)
+    if item.elements:
+        spec["elements"] = item.elements
+    if item.default is not None:
+        spec["default"] = item.default
+    if item.secret:
+        spec["no_log"] = True
+    elif any(word in item.name for word in ("password", "token", "secret", "key", "credential")):
+        spec["no_log"] = False  # not a secret, although Ansible would take it for one by its name
+    return spec
+
+
+def declare(types: Types, resource: Resource, options: Mapping[str, Any], where: str = "") -> Declared:
+    """What the user wants of one object.
+
+    `options`: option name -> value; `None` = not given. Values are already of the right Ansible type.
+    Raises BadDeclaration.
+    """
+    key, identifier, previous = options.get(resource.key), options.get("id"), options.get(resource.previous_option)
+    at = f"{where}: " if where else ""
+    if identifier is None and not (isinstance(key, str) and key.strip()):
+        raise BadDeclaration(f"{at}a {resource.type.replace('_', ' ')} needs {resource.key} (or id)")
+    if isinstance(key, str) and key != key.strip():
+        raise BadDeclaration(f"{at}{resource.key} '{key}' begins or ends with white space")
+    fields = {
+        item.name: options[item.name]
+        for item in resource.fields
+        if not item.read_only and options.get(item.name) is not None
+    }
+    lists = {
+        links.name: tuple(refer(types[links.other], entry) for entry in options[links.name])
+        for links in resource.lists
+        if options.get(links.name) is not None
+    }
+    by_id = None if identifier is None else resource.ref(BY_ID + str(identifier).removeprefix(BY_ID))
+    for item in resource.fields:
+        if item.references and item.name in fields:
+            fields[item.name] = refer(types[item.references], fields[item.name])
+    declared = Declared(
+        ref=resource.ref(key) if isinstance(key, str) else by_id or Ref(resource.type, ""),
+        fields=fields,
+        lists=lists,
+        state=options.get("state") or "present",
+        list_mode=options.get("list_mode") or "exact",
+        previous=None if previous is None else resource.ref(previous),
+        by_id=by_id,
+        where=where,
+    )
+    problems = [f"{at}{sentence}" for sentence in resource.check(declared)]
+    if problems:
+        raise BadDeclaration("; ".join(problems))
+    return declared
+
+
+def refer(resource: Resource, entry: Any) -> Ref:
+    return resource.ref(str(entry).strip())

@@ -1,0 +1,112 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What info modules return: objects in the same terms as the modules that manage them. No Ansible.
+
+Note: this module_utils is private to the biops.looker collection and may change without notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Callable, Optional
+
+from ansible_collections.biops.looker.plugins.module_utils._client import Client
+from ansible_collections.biops.looker.plugins.module_utils._plan import returned
+from ansible_collections.biops.looker.plugins.module_utils._reads import Need, needs_of_info
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    BY_ID,
+    Fields,
+    LinkList,
+    Ref,
+    Resource,
+    Types,
+)
+from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, extend_snapshot
+from ansible_collections.biops.looker.plugins.module_utils._state import Have
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Options of an info module that leave objects out. `keep(record, value)` decides for a given value."""
+
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    keep: Mapping[str, Callable[[Fields, Any], bool]] = field(default_factory=dict)
+
+    @classmethod
+    def equal(cls, **types: str) -> Filters:
+        """Filters by fields that have to be equal: option name -> Ansible's type."""
+
+        def same(name: str) -> Callable[[Fields, Any], bool]:
+            return lambda record, value: record.get(name) == value
+
+        return cls({name: {"type": kind} for name, kind in types.items()}, {name: same(name) for name in types})
+
+
+def read_info(
+    client: Client, resource: Resource, types: Types, filters: Filters, options: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """The objects that match, sorted by key. Unknown names and ids give an empty list. Raises LookerError."""
+    asked = _asked(resource, options)
+    snapshot = Snapshot(types, client.offers)
+    extend_snapshot(
+        client,
+        snapshot,
+        Need(frozenset() if asked is None else frozenset({asked}), everything=_all_of(resource, asked)),
+    )
+    found = _matching(snapshot, resource, asked)
+    kept = {ref for ref in found if _kept(snapshot.objects[ref], filters, options)}
+    wanted = [links for links in resource.lists if links.name in (options.get("include") or ())]
+    extend_snapshot(client, snapshot, needs_of_info(resource, kept, asked is None, wanted, kept))
+    have = snapshot.have()
+    by_end = _by_end(have, wanted)
+    shown = [_shown(resource, ref, have, wanted, by_end, types) for ref in kept]
+    return sorted(shown, key=lambda item: (str(item.get(resource.key) or "").lower(), str(item["id"])))
+
+
+def _asked(resource: Resource, options: Mapping[str, Any]) -> Optional[Ref]:
+    if options.get("id") is not None:
+        return resource.ref(BY_ID + str(options["id"]))
+    return None if options.get(resource.key) is None else resource.ref(options[resource.key])
+
+
+def _all_of(resource: Resource, asked: Optional[Ref]) -> frozenset[str]:
+    return frozenset({resource.type}) if asked is None else frozenset()
+
+
+def _matching(snapshot: Snapshot, resource: Resource, asked: Optional[Ref]) -> set[Ref]:
+    """All objects of the type, or those with the asked key (several may share it)."""
+    if asked is None:
+        return {ref for ref in snapshot.objects if ref.type == resource.type}
+    return snapshot.named(asked)
+
+
+def _kept(record: Fields, filters: Filters, options: Mapping[str, Any]) -> bool:
+    return all(keep(record, options[name]) for name, keep in filters.keep.items() if options.get(name) is not None)
+
+
+def _by_end(have: Have, wanted: list[LinkList]) -> dict[tuple[str, str, Ref], list[Ref]]:
+    found: dict[tuple[str, str, Ref], list[Ref]] = {}
+    for kind in {links.kind for links in wanted}:
+        for link in have.links.get(kind, ()):
+            found.setdefault((kind, "left", link.left), []).append(link.right)
+            found.setdefault((kind, "right", link.right), []).append(link.left)
+    return found
+
+
+def _shown(
+    resource: Resource,
+    ref: Ref,
+    have: Have,
+    wanted: list[LinkList],
+    by_end: Mapping[tuple[str, str, Ref], list[Ref]],
+    types: Types,
+) -> dict[str, Any]:
+    record = returned(resource, have.objects[ref])
+    for links in wanted:
+        others = by_end.get((links.kind, links.side, ref), [])
+        names = [str(have.objects.get(other, {}).get(types[links.other].key) or other.key) for other in others]
+        record[links.name] = sorted(names, key=lambda name: (name.lower(), name))
+    return record

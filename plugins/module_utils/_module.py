@@ -1,0 +1,198 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From module parameters to a result: the only file that knows AnsibleModule.
+
+Note: this module_utils is private to the biops.looker collection and may change without notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable, Optional
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from ansible_collections.biops.looker.plugins.module_utils._client import Client
+from ansible_collections.biops.looker.plugins.module_utils._connection import (
+    Connection,
+    argument_spec,
+    connection_from,
+)
+from ansible_collections.biops.looker.plugins.module_utils._converge import Result, converge
+from ansible_collections.biops.looker.plugins.module_utils._declaration import (
+    BadDeclaration,
+    declare,
+    object_options,
+)
+from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError, MissingLibrary
+from ansible_collections.biops.looker.plugins.module_utils._host import describe_host
+from ansible_collections.biops.looker.plugins.module_utils._info import Filters, read_info
+from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, Resource, Types
+from ansible_collections.biops.looker.plugins.module_utils._state import PlanError, Want
+
+
+class PartlyFailed(Exception):
+    """Some changes could not be made; `result` says which, and what was done."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__(result.message())
+        self.result = result
+
+
+GUARD_OPTIONS: dict[str, dict[str, Any]] = {
+    "max_removals": {"type": "int", "default": 50},
+    "allow_self_lockout": {"type": "bool", "default": False},
+}
+Work = Callable[[Client, Connection], Mapping[str, Any]]
+
+
+def run(resource: Resource, types: Types) -> None:
+    """A module that manages one object."""
+    module = _module({**object_options(resource), **GUARD_OPTIONS}, required_one_of=[(resource.key, "id")])
+
+    def work(client: Client, connection: Connection) -> Mapping[str, Any]:
+        declared = declare(types, resource, module.params)
+        result = _converge(module, client, connection, (declared,), types)
+        return _one_object(result, resource)
+
+    _run(module, work, {resource.key: module.params[resource.key], "state": module.params["state"]})
+
+
+def _one_object(result: Result, resource: Resource) -> Mapping[str, Any]:
+    (only,) = result.objects
+    shown: dict[str, Any] = {"changed": result.changed, resource.type: only.record}
+    if result.changed:
+        shown["diff"] = {"before": only.before, "after": only.after}
+    if only.not_compared:
+        shown["not_compared"] = list(only.not_compared)
+    return shown
+
+
+def run_configuration(types: Types, resources: Sequence[Resource]) -> None:
+    """The module that manages many objects of all types at once."""
+    spec: dict[str, dict[str, Any]] = {
+        resource.plural: {"type": "list", "elements": "dict", "options": object_options(resource)}
+        for resource in resources
+    }
+    spec["document"] = {"type": "dict"}
+    module = _module({**spec, **GUARD_OPTIONS})
+
+    def work(client: Client, connection: Connection) -> Mapping[str, Any]:
+        declared = _declared(types, resources, module.params["document"] or module.params)
+        result = _converge(module, client, connection, declared, types)
+        shown: dict[str, Any] = {"changed": result.changed, "changes": result.changes(), "summary": result.summary()}
+        if module._diff:
+            shown["diff"] = result.diffs()
+        if result.not_compared:
+            shown["not_compared"] = result.not_compared
+        return shown
+
+    _run(module, work, {})
+
+
+def _declared(types: Types, resources: Sequence[Resource], document: Mapping[str, Any]) -> tuple[Declared, ...]:
+    """All declarations of a document. Raises BadDeclaration with every problem there is."""
+    declared, problems = [], []
+    for resource in resources:
+        for number, options in enumerate(document.get(resource.plural) or ()):
+            try:
+                where = options.get("__where__") or f"{resource.plural}[{number}]"
+                declared.append(declare(types, resource, options, where))
+            except BadDeclaration as problem:
+                problems.append(str(problem))
+    if problems:
+        raise BadDeclaration("; ".join(problems))
+    return tuple(declared)
+
+
+def run_info(resource: Resource, types: Types, filters: Optional[Filters] = None) -> None:
+    """A module that lists objects: always a list, empty where nothing matches."""
+    spec: dict[str, dict[str, Any]] = {resource.key: {"type": "str"}, "id": {"type": "str"}}
+    if resource.lists:
+        names = [links.name for links in resource.lists]
+        spec["include"] = {"type": "list", "elements": "str", "choices": names, "default": names}
+    filters = filters or Filters()
+    module = _module({**spec, **filters.options}, mutually_exclusive=[(resource.key, "id")])
+
+    def work(client: Client, connection: Connection) -> Mapping[str, Any]:
+        return {"changed": False, resource.plural: read_info(client, resource, types, filters, module.params)}
+
+    _run(module, work, {})
+
+
+def run_api_host_info() -> None:
+    """The module that tells where the API is and who is asking."""
+    module = _module({})
+    _run(module, lambda client, connection: {"changed": False, "api_host": describe_host(client)}, {})
+
+
+def run_login() -> None:
+    """The module that opens a session for later tasks, which end it."""
+    module = _module({})
+
+    def work(client: Client, connection: Connection) -> Mapping[str, Any]:
+        answer = client.login()
+        return {"changed": False, "access_token": answer["access_token"], "expires_in": answer["expires_in"]}
+
+    _run(module, work, {})
+
+
+def run_logout() -> None:
+    """The module that ends a session."""
+    module = _module({}, required_one_of=[("access_token",)])
+    _run(module, lambda client, connection: {"changed": False, "ended": client.logout()}, {})
+
+
+def _module(spec: Mapping[str, Any], **limits: Any) -> AnsibleModule:
+    """`no_log` keeps all parameters out of the system log; results are told apart below."""
+    return AnsibleModule({**argument_spec(), **spec}, supports_check_mode=True, no_log=True, **limits)
+
+
+def _converge(
+    module: AnsibleModule, client: Client, connection: Connection, declared: tuple[Declared, ...], types: Types
+) -> Result:
+    want = Want(declared, module.params["max_removals"], module.params["allow_self_lockout"])
+    result = converge(client, want, types, check_mode=module.check_mode, max_concurrency=connection.max_concurrency)
+    for warning in result.warnings:
+        module.warn(warning)
+    if result.failures:
+        raise PartlyFailed(result)
+    return result
+
+
+def _run(module: AnsibleModule, work: Work, shown: Mapping[str, Any]) -> None:
+    """Does the work, and turns everything that can go wrong into one clear sentence.
+
+    `shown`: parameters that `-vvv` repeats. Ansible would repeat all of them, secrets masked one by one, which for
+    large documents takes minutes.
+    """
+    client: Optional[Client] = None
+    try:
+        connection = connection_from(module.params)
+        module.no_log_values.update(connection.secrets)
+        for warning in connection.warnings:
+            module.warn(warning)
+        with Client(connection) as client:
+            done = work(client, connection)
+        module.exit_json(**done, api=client.usage(), invocation={"module_args": dict(shown)})
+    except MissingLibrary as problem:
+        module.fail_json(msg=missing_required_lib(problem.library), invocation={})
+    except (PlanError, BadDeclaration) as problem:
+        _fail(module, client, str(problem))
+    except LookerError as problem:
+        _fail(module, client, str(problem), problem)
+    except PartlyFailed as problem:
+        result = problem.result
+        _fail(module, client, result.message(), result.first_error, changed=result.changed, **result.partial())
+
+
+def _fail(
+    module: AnsibleModule, client: Optional[Client], message: str, error: Optional[LookerError] = None, **more: Any
+) -> None:
+    if error is not None:
+        more["error"] = error.as_result()
+    if client is not None:
+        more["api"] = client.usage()
+    module.fail_json(msg=message, invocation={}, **more)

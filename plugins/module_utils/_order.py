@@ -1,0 +1,66 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""In which order changes may be carried out: facts, not a table of layers. Pure.
+
+Note: this module_utils is private to the biops.looker collection and may change without notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Union
+
+from ansible_collections.biops.looker.plugins.module_utils._resource import Place, Ref
+from ansible_collections.biops.looker.plugins.module_utils._state import Change, PlanError
+
+
+def prerequisites(changes: Iterable[Change]) -> dict[Change, set[Change]]:
+    """What each change has to wait for.
+
+    It waits for the objects it names to be made, for a name it takes to be given up, and a deletion waits for the
+    changes that drop the last reference to the object.
+    """
+    changes = tuple(changes)
+    makes: dict[Union[Ref, Place, None], Change] = {change.makes: change for change in changes if change.makes}
+    frees = {ref: change for change in changes for ref in change.frees}
+    drops: dict[Ref, set[Change]] = {}
+    for change in changes:
+        for ref in change.drops:
+            drops.setdefault(ref, set()).add(change)
+    waits: dict[Change, set[Change]] = {}
+    for change in changes:
+        needed = {makes[ref] for ref in (*change.write.refs(), *change.after) if ref in makes}
+        needed |= {frees[ref] for ref in change.claims if ref in frees}
+        if change.verb == "delete" and isinstance(change.target, Ref):
+            needed |= drops.get(change.target, set())
+        needed.discard(change)
+        waits[change] = needed
+    return waits
+
+
+def waves(changes: Sequence[Change]) -> list[list[Change]]:
+    """The changes in groups that may run in parallel. Raises PlanError where changes wait for each other."""
+    waits, result = prerequisites(changes), []
+    blocked = {change: set(needed) for change, needed in waits.items()}
+    followers: dict[Change, list[Change]] = {}
+    for change, needed in waits.items():
+        for earlier in needed:
+            followers.setdefault(earlier, []).append(change)
+    ready = [change for change, needed in blocked.items() if not needed]
+    left = len(blocked)
+    while ready:
+        result.append(ready)
+        left -= len(ready)
+        following = []
+        for change in ready:
+            for follower in followers.get(change, ()):
+                blocked[follower].discard(change)
+                if not blocked[follower]:
+                    following.append(follower)
+        ready = following
+    if left:
+        circle = sorted(str(change) for change, needed in blocked.items() if needed)
+        raise PlanError(["these changes wait for each other: " + ", ".join(circle)])
+    return result

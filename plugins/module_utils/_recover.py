@@ -1,0 +1,240 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Sends one write, and finds out what happened where the answer does not tell (rule 7: nothing twice, nothing lost).
+
+Note: this module_utils is private to the biops.looker collection and may change without notice.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any, Callable, Optional
+
+from ansible_collections.biops.looker.plugins.module_utils._client import Call, Client
+from ansible_collections.biops.looker.plugins.module_utils._errors import (
+    LookerError,
+    OutcomeUnknown,
+    is_absent,
+    is_already_exists,
+)
+from ansible_collections.biops.looker.plugins.module_utils._reads import find_one
+from ansible_collections.biops.looker.plugins.module_utils._resource import BY_ID, Link, Ref, Resource, Write
+from ansible_collections.biops.looker.plugins.module_utils._snapshot import EVERYTHING, Snapshot
+from ansible_collections.biops.looker.plugins.module_utils._state import Change, Plan
+
+LOOKS = 4  # how often something is looked for that must be there: reads can be stale (facts 9.1, 12.17)
+PAUSE = 0.5  # seconds before looking again; twice as long each time
+TRIES = 3  # how often a write is sent whose outcome was unknown and that turned out not to have been carried out
+
+
+class Writer:
+    """Carries out single changes; knows the ids of what was read and of what was made."""
+
+    def __init__(self, plan: Plan, snapshot: Snapshot, client: Client, sleep: Callable[[float], None] = time.sleep):
+        self.ids = {**snapshot.ids, **{new: snapshot.ids[old] for new, old in plan.renamed.items()}}
+        self.returned: dict[Ref, dict[str, Any]] = {}
+        self.warnings: list[str] = []
+        self._types = snapshot.types
+        self._all_visible = EVERYTHING in (snapshot.rights or ())
+        self._known = set(snapshot.ids.values())
+        self._bodies = {change.target: change.write.body for change in plan.changes if change.verb == "create"}
+        self._client = client
+        self._sleep = sleep
+        self._made: set[Ref] = set()
+        self._claimed: set[tuple[str, str]] = set()
+        self._lock = threading.Lock()
+        self._twins: dict[str, threading.Lock] = {}
+
+    def carry_out(self, change: Change) -> None:
+        """One write call, and more only where it has to be found out what became of it. Raises LookerError."""
+        if isinstance(change.target, Link):
+            self._write_link(change, change.target)
+        elif change.verb == "create":
+            self._create(change, change.target)
+        elif change.verb == "delete":
+            self._delete(change)
+        else:
+            self._act(change)
+
+    def call(self, write: Write) -> Call:
+        """The call with ids in place of Refs."""
+        path = {name: self._with_ids(value) for name, value in write.path.items()}
+        return Call(write.operation, path, write.query, self._with_ids(write.body))
+
+    def _with_ids(self, value: Any) -> Any:
+        if isinstance(value, Ref):
+            return self.ids.get(value) or value.key.removeprefix(BY_ID)
+        if isinstance(value, Mapping):
+            return {name: self._with_ids(item) for name, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self._with_ids(item) for item in value]
+        return value
+
+    # Creating
+
+    def _create(self, change: Change, ref: Ref) -> None:
+        resource = self._types[ref.type]
+        with self._alone_with(repr((change.write.operation, change.write.body))):
+            for turn in range(1, TRIES + 1):
+                try:
+                    answer = self._client.send(self.call(change.write))
+                    self._made_as(ref, str(answer["id"]))
+                    return
+                except OutcomeUnknown:
+                    found = self._look(lambda: self._find_made(resource, ref, change.write.body), looks=2)
+                    if found is not None:
+                        self._made_as(ref, found)
+                        return
+                    if turn == TRIES:
+                        raise
+                except LookerError as error:
+                    if not is_already_exists(error):
+                        raise
+                    self._take_over(resource, ref, error)
+                    return
+
+    def _alone_with(self, what: str) -> threading.Lock:
+        """Two creates of the same look are sent one after the other: a lost answer could be either's."""
+        with self._lock:
+            return self._twins.setdefault(what, threading.Lock())
+
+    def _made_as(self, ref: Ref, identifier: str) -> None:
+        with self._lock:
+            self.ids[ref] = identifier
+            self._made.add(ref)
+            self._claimed.add((ref.type, identifier))
+
+    def _find_made(self, resource: Resource, ref: Ref, body: Mapping[str, Any]) -> Optional[str]:
+        """The id of what a create with a lost answer made."""
+        key = resource.option(resource.key)
+        if key is not None and not key.by_links:
+            return self._find(resource, ref)
+        probe = self._search(resource, body)
+        for found, record in sorted(probe.objects.items()):
+            new = record["id"] not in self._known and (ref.type, record["id"]) not in self._claimed
+            if new and found.key.startswith(BY_ID) and all(record.get(name) == value for name, value in body.items()):
+                return str(record["id"])
+        return None
+
+    def _find(self, resource: Resource, ref: Ref) -> Optional[str]:
+        """The id of the object with this key."""
+        found = self._search(resource, {resource.key: ref.key}).find(ref)
+        return None if found is None else str(found["id"])
+
+    def _search(self, resource: Resource, query: Mapping[str, Any]) -> Snapshot:
+        result = Snapshot(self._types, self._client.offers)
+        read = find_one(resource, self._types, self._client.offers, query)
+        for row in self._client.rows(Call(read.operation, {}, read.query)):
+            result.learn_row(resource, row)
+        return result
+
+    def _take_over(self, resource: Resource, ref: Ref, error: LookerError) -> None:
+        """Looker has it already although it was not listed (lists can be stale): find it and bring it in line."""
+        found = self._look(lambda: self._find(resource, ref))
+        if found is None:
+            raise error
+        self._adopt(resource, ref, found)
+
+    def _adopt(self, resource: Resource, ref: Ref, identifier: str) -> None:
+        with self._lock:
+            self.ids[ref] = identifier
+        body = self._bodies.get(ref)
+        if body and resource.update:
+            self._client.send(self.call(Write(resource.update, {resource.id_param: ref}, body=body)))
+
+    def _look(self, find: Callable[[], Optional[str]], looks: int = LOOKS) -> Optional[str]:
+        pause = PAUSE
+        for turn in range(looks):
+            if turn:
+                self._sleep(pause)
+                pause *= 2
+            found = find()
+            if found is not None:
+                return found
+        return None
+
+    # Links
+
+    def _write_link(self, change: Change, link: Link) -> None:
+        pause = PAUSE
+        for turn in range(1, LOOKS + 1):
+            try:
+                self._client.send(self.call(change.write))
+                return
+            except LookerError as error:
+                if self._is_settled(change, link, error):
+                    return
+                again = isinstance(error, OutcomeUnknown) or (is_absent(error) and self._is_new(link))
+                if not again or turn == LOOKS:
+                    raise
+            self._sleep(pause)
+            pause *= 2
+
+    def _is_new(self, link: Link) -> bool:
+        """Whether an end was made just now: for a moment Looker may not know it yet (facts 9.1)."""
+        return bool({link.left, link.right} & self._made)
+
+    def _is_settled(self, change: Change, link: Link, error: LookerError) -> bool:
+        """Whether the link is as it should be, although the answer was an error."""
+        kind = self._types.kinds[link.kind]
+        if change.verb == "unlink":
+            return is_absent(error) and self._all_visible
+        if change.verb == "change" or not (isinstance(error, OutcomeUnknown) or is_already_exists(error)):
+            return False
+        if kind.probe is None:
+            return is_already_exists(error)
+        return self._holds(link) or (is_already_exists(error) and self._belongs_to_another(link))
+
+    def _holds(self, link: Link) -> bool:
+        kind = self._types.kinds[link.kind]
+        assert kind.probe is not None
+        try:
+            answer = self._client.send(self.call(kind.probe(link)))
+        except LookerError as error:
+            if is_absent(error):
+                return False
+            raise
+        value = (answer or {}).get(kind.probe_value)
+        return bool(value) and self._types[link.left.type].fold(str(value)) == self._types[link.left.type].fold(
+            link.value
+        )
+
+    def _belongs_to_another(self, link: Link) -> bool:
+        """The value of the link belongs to an object that was not listed: that is the one, ours was made in vain."""
+        resource = self._types[link.left.type]
+        if link.left not in self._made or resource.delete is None:
+            return False
+        found = self._look(lambda: self._find(resource, resource.ref(link.value)))
+        if found is None or found == self.ids[link.left]:
+            return False
+        self._client.send(self.call(Write(resource.delete, {resource.id_param: link.left})))
+        with self._lock:
+            self._made.discard(link.left)
+        self._adopt(resource, link.left, found)
+        return True
+
+    # Everything else
+
+    def _delete(self, change: Change) -> None:
+        try:
+            self._client.send(self.call(change.write))
+        except LookerError as error:
+            if not (is_absent(error) and self._all_visible):
+                raise
+
+    def _act(self, change: Change) -> None:
+        try:
+            answer = self._client.send(self.call(change.write))
+        except OutcomeUnknown as error:
+            if change.verb == "call once":
+                self.warnings.append(f"{change.owner}: {error}; it was not sent again")
+                return
+            answer = self._client.send(self.call(change.write))
+        if change.returns:
+            values = {name: (answer or {}).get(source) for name, source in change.returns.items()}
+            with self._lock:
+                self.returned.setdefault(change.owner, {}).update(values)

@@ -1,0 +1,286 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The vocabulary in which a resource type is declared.
+
+Note: this module_utils is private to the biops.looker collection and may change without notice.
+
+A declaration is data and a few pure functions. Everything else (module arguments, name-to-id resolution, comparison,
+payload, diff, JSON Schema, info module) is derived from it. Nothing here knows HTTP or Ansible, and nothing holds ids:
+an object is known by its `Ref`, and only `_snapshot` and `_apply` translate between the two.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Optional
+
+Fields = Mapping[str, Any]  # option name -> value in the user's terms; a reference is a Ref
+
+BY_ID = "id:"  # a reference written `id:4711` names an object by its id (never taken for a name)
+
+
+class Ref(NamedTuple):
+    """An object by its natural key: the only way in which want, have and a plan speak of objects."""
+
+    type: str
+    key: str
+
+    def __str__(self) -> str:
+        return f"{self.type.replace('_', ' ')} '{self.key}'"
+
+
+class Link(NamedTuple):
+    """A fact between two objects (membership, nesting, credential …). At most one per kind and pair."""
+
+    kind: str
+    left: Ref
+    right: Ref
+    value: str = ""
+
+    @property
+    def place(self) -> Place:
+        return Place(self.kind, self.left, self.right)
+
+
+class Place(NamedTuple):
+    """A link without its value: where a link stands, or would stand."""
+
+    kind: str
+    left: Ref
+    right: Ref
+
+
+@dataclass(frozen=True)
+class Write:
+    """One write call in which objects are still Refs; `_apply` puts ids in their place, at any depth."""
+
+    operation: str  # operationId of Looker's OpenAPI document
+    path: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, Any] = field(default_factory=dict)
+    body: Any = None
+
+    def refs(self) -> frozenset[Ref]:
+        """All objects this call names: they have to exist before it is sent."""
+        return frozenset(_refs_in([self.path, self.body]))
+
+
+def _refs_in(value: Any) -> Iterator[Ref]:
+    if isinstance(value, Ref):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _refs_in(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _refs_in(item)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A property of an object that is an option of its module (or, `read_only`, only part of what is returned)."""
+
+    name: str
+    type: str = "str"  # Ansible's name of the type
+    api: str = ""  # Looker's name of the property, where it is another
+    read_only: bool = False
+    secret: bool = False  # write-only: never compared, shown or returned
+    returned_once: bool = False  # born in the call and returned just that once
+    action: bool = False  # an option about how to act, not a property: never compared
+    derived: bool = False  # made by `normalise`: not a property that Looker knows
+    by_links: bool = False  # compared and shown, but written by the links of `own_links`
+    same: Callable[[Any, Any], bool] = operator.eq
+    required_to_create: bool = False
+    references: str = ""  # type of the object that the value names
+    elements: str = ""
+    choices: tuple[str, ...] = ()
+    default: Any = None  # documented default of an action option
+
+    @property
+    def property(self) -> str:
+        return self.api or self.name
+
+
+@dataclass(frozen=True)
+class LinkList:
+    """An option that lists the objects linked to this one (rule: a given list is the whole truth)."""
+
+    name: str  # option, for example `users`
+    kind: str  # link kind
+    side: str  # the side on which the object with this option stands: left | right
+    other: str  # type at the other end
+
+
+@dataclass(frozen=True)
+class Column:
+    """A link kind is readable in bulk: objects at `side` carry a property that lists ids of the other end."""
+
+    side: str  # left | right
+    property: str
+    operation: str = ""  # the listing that shows the property, where not every one does
+
+
+@dataclass(frozen=True)
+class PerObject:
+    """A link kind is readable one left object at a time: `operation` lists the objects at the right end."""
+
+    operation: str
+    parameter: str  # path parameter that takes the left object's id
+
+
+@dataclass(frozen=True)
+class LinkKind:
+    """How a kind of link is read and written."""
+
+    name: str
+    left: str
+    right: str
+    column: Optional[Column] = None
+    per_object: Optional[PerObject] = None
+    add: Optional[Callable[[Link], Write]] = None
+    change: Optional[Callable[[Link], Write]] = None  # another value for a pair that is linked already
+    remove: Optional[Callable[[Link], Write]] = None
+    held: Optional[Callable[[Ref, Mapping[str, Any]], Iterable[Link]]] = None  # links that a record tells of itself
+    probe: Optional[Callable[[Link], Write]] = None  # reads one link, where adding it twice is not harmless
+    probe_value: str = ""  # property of the probe's answer that is the link's value
+    claims: Callable[[Link], frozenset[Ref]] = lambda link: frozenset()  # names that only one object may have
+    inherited: str = ""  # a kind of nesting through which the column may show links of parents too (quirk 12.21)
+
+    def type_at(self, side: str) -> str:
+        return self.left if side == "left" else self.right
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One object as the user declared it."""
+
+    ref: Ref
+    fields: Fields = field(default_factory=dict)  # only what was given
+    lists: Mapping[str, tuple[Ref, ...]] = field(default_factory=dict)  # option -> objects, only what was given
+    state: str = "present"
+    list_mode: str = "exact"
+    previous: Optional[Ref] = None
+    by_id: Optional[Ref] = None  # the `id` option, as a reference
+    where: str = ""  # for messages: `groups[3]`, or a file and line
+
+
+@dataclass(frozen=True)
+class OwnLinks:
+    """Links that follow from a declaration's fields rather than from a list, and calls that go with them."""
+
+    wanted: tuple[Link, ...] = ()
+    unwanted: tuple[Link, ...] = ()
+    calls: tuple[FollowUp, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A call that acts rather than states (a mail to send, a URL to make), after `after` is in place."""
+
+    write: Write
+    after: Optional[Place] = None
+    repeatable: bool = False  # whether sending it once more does no harm
+    returns: Mapping[str, str] = field(default_factory=dict)  # result field -> property of the answer
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """What is to be done about objects that an interrupted earlier run may have left."""
+
+    ref: Optional[Ref] = None  # the one object that is taken over
+    warnings: tuple[str, ...] = ()
+
+
+def no_links(declared: Declared, current: Optional[Fields]) -> OwnLinks:
+    return OwnLinks()
+
+
+def no_traces(declared: Declared) -> Optional[Mapping[str, Any]]:
+    return None
+
+
+def no_adoption(declared: Declared, others: Mapping[Ref, Fields]) -> Adoption:
+    return Adoption()
+
+
+def no_check(declared: Declared) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One resource type, declared once."""
+
+    type: str  # singular noun: module name, result key
+    plural: str  # key in a configuration, result key of the info module
+    key: str  # option that is the natural key
+    fields: tuple[Field, ...]
+    lists: tuple[LinkList, ...] = ()
+    id_parameter: str = ""  # path parameter of the single-object operations; default: `<type>_id`
+    listing: tuple[str, ...] = ()  # operations that list all objects, best first
+    search: tuple[str, ...] = ()  # operations that search by key, best first
+    by_ids: str = ""  # the listing that takes `ids`
+    create: Optional[str] = None
+    update: Optional[str] = None
+    delete: Optional[str] = None
+    columns: tuple[str, ...] = ()  # further properties to read, beyond those of `fields` and link columns
+    whole_from: int = 4  # from so many wanted objects on, one list is read instead of a search for each
+    fold: Callable[[str], str] = str  # natural key -> the form in which keys are compared
+    sees: frozenset[str] = frozenset({"administer"})  # any of these permissions proves that all objects are visible
+    normalise: Callable[[Mapping[str, Any]], dict[str, Any]] = dict  # Looker's object -> the record, before renaming
+    addresses: Callable[[Mapping[str, Any]], Iterable[str]] = lambda raw: ()  # further keys under which it is found
+    own_links: Callable[[Declared, Optional[Fields]], OwnLinks] = no_links
+    traces: Callable[[Declared], Optional[Mapping[str, Any]]] = no_traces  # search for what a broken run left
+    adopt: Callable[[Declared, Mapping[Ref, Fields]], Adoption] = no_adoption
+    check: Callable[[Declared], Iterable[str]] = no_check  # sentences about what is wrong with a declaration
+    protect: Callable[[str, Fields], Optional[str]] = lambda verb, current: None  # why Looker keeps it from us
+    outside: Callable[[Link, Fields], bool] = lambda link, current: False  # links that others manage
+    undone: Callable[[str, Fields], Optional[str]] = lambda kind, current: None  # who undoes a link of this kind later
+    cautions: Callable[[Declared, Fields], Iterable[str]] = lambda declared, current: ()
+
+    @property
+    def id_param(self) -> str:
+        return self.id_parameter or f"{self.type}_id"
+
+    def ref(self, key: str) -> Ref:
+        """The Ref of a natural key or of `id:…`."""
+        return Ref(self.type, key if key.startswith(BY_ID) else self.fold(key))
+
+    def option(self, name: str) -> Optional[Field]:
+        return next((item for item in self.fields if item.name == name), None)
+
+    def list_option(self, name: str) -> Optional[LinkList]:
+        return next((item for item in self.lists if item.name == name), None)
+
+    @property
+    def previous_option(self) -> str:
+        return f"previous_{self.key}"
+
+    @property
+    def managed(self) -> tuple[Field, ...]:
+        """Fields that are compared and written (the key included where it is a property)."""
+        return tuple(item for item in self.fields if not item.read_only and not item.action)
+
+
+class Types(Mapping[str, Resource]):
+    """The resource types and link kinds that a module knows."""
+
+    def __init__(self, resources: Sequence[Resource], kinds: Sequence[LinkKind]) -> None:
+        self._resources = {resource.type: resource for resource in resources}
+        self.kinds = {kind.name: kind for kind in kinds}
+
+    def __getitem__(self, name: str) -> Resource:
+        return self._resources[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._resources)
+
+    def __len__(self) -> int:
+        return len(self._resources)
+
+    def by_plural(self, plural: str) -> Resource:
+        return next(resource for resource in self._resources.values() if resource.plural == plural)

@@ -1,0 +1,17 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every resource type that the collection knows: for `configuration`, the JSON Schema and the generators.
+
+Note: this module_utils is private to the biops.looker collection and may change without notice.
+"""
+
+from __future__ import annotations
+
+from ansible_collections.biops.looker.plugins.module_utils._resources._types import USERS_AND_GROUPS
+from ansible_collections.biops.looker.plugins.module_utils._resources.group import GROUP
+from ansible_collections.biops.looker.plugins.module_utils._resources.user import USER
+
+ALL = USERS_AND_GROUPS
+CONFIGURABLE = (GROUP, USER)  # the keys of a configuration, in the order in which it is written

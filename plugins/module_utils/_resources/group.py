@@ -1,0 +1,57 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The declaration of Looker groups (facts 6.1 to 6.7).
+
+Note: this module_utils is private to the biops.looker collection and may change without notice.
+"""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from ansible_collections.biops.looker.plugins.module_utils._resource import Field, Fields, Link, LinkList, Resource
+
+ALL_USERS = "All Users"
+
+
+def _protect(verb: str, current: Fields) -> Optional[str]:
+    if current.get("include_by_default") and current.get("externally_managed"):
+        return f"'{ALL_USERS}' is Looker's own group: it can be neither renamed nor removed, and everybody is in it"
+    if current.get("externally_managed"):
+        return "it is managed by the identity provider (externally_managed), which would undo the change"
+    return None
+
+
+def _outside(link: Link, current: Fields) -> bool:
+    return bool(current.get("externally_managed"))
+
+
+GROUP = Resource(
+    type="group",
+    plural="groups",
+    key="name",
+    fields=(
+        Field("name"),
+        Field("can_add_to_content_metadata", "bool"),
+        Field("externally_managed", "bool", read_only=True),
+        Field("external_group_id", read_only=True),
+        Field("include_by_default", "bool", read_only=True),
+        Field("user_count", "int", read_only=True),
+    ),
+    lists=(
+        LinkList("users", "membership", "left", "user"),
+        LinkList("groups", "nesting", "left", "group"),
+    ),
+    listing=("search_groups_with_hierarchy", "all_groups"),
+    search=("search_groups_with_hierarchy", "search_groups"),
+    by_ids="all_groups",
+    whole_from=2,
+    create="create_group",
+    update="update_group",
+    delete="delete_group",
+    sees=frozenset({"administer", "see_users"}),
+    protect=_protect,
+    outside=_outside,
+)

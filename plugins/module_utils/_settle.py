@@ -1,0 +1,177 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which existing object each declaration means, and the state as if all renames were done. Pure.
+
+Note: this module_utils is private to the biops.looker collection and may change without notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Optional
+
+from ansible_collections.biops.looker.plugins.module_utils._resource import BY_ID, Declared, Fields, Link, Ref, Types
+from ansible_collections.biops.looker.plugins.module_utils._state import Have, PlanError, Want
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A declaration together with the object it means."""
+
+    declared: Declared
+    ref: Ref  # the key that the object has afterwards
+    current: Optional[Fields]  # its record, None where it does not exist
+
+
+@dataclass
+class Settlement:
+    settled: list[Settled] = field(default_factory=list)
+    have: Have = field(default_factory=lambda: Have({}))
+    renamed: dict[Ref, Ref] = field(default_factory=dict)  # new key -> the key under which it was read
+    warnings: list[str] = field(default_factory=list)
+
+
+def settle(want: Want, have: Have, types: Types) -> Settlement:
+    """Raises PlanError with every declaration that contradicts itself, another one, or what exists."""
+    problems: list[str] = []
+    result = Settlement()
+    meant: list[tuple[Declared, Optional[Ref]]] = []
+    remains = _remains(have)
+    declared_keys = {item.ref for item in want.declared if item.state == "present" and item.previous is None}
+    for item in want.declared:
+        try:
+            found = _find(item, have, declared_keys)
+        except PlanError as error:
+            problems += [_at(item, problem) for problem in error.problems]
+            continue
+        if found is None and item.state == "present":
+            adoption = types[item.ref.type].adopt(item, remains.get(item.ref.type, {}))
+            result.warnings += adoption.warnings
+            found = adoption.ref
+        if found is None and item.state == "present" and not _may_see(item.ref, have, types):
+            problems.append(_at(item, unseen(item.ref, have, types)))
+        meant.append((item, found))
+    problems += _twice(meant)
+    if problems:
+        raise PlanError(problems)
+    result.renamed = _renames(meant, have, types)
+    result.have = _with_new_names(have, result.renamed)
+    for item, found in meant:
+        ref = next_name(item, found, have, types)
+        result.settled.append(Settled(item, ref, None if found is None else have.objects[found]))
+    return result
+
+
+def _at(item: Declared, sentence: str) -> str:
+    return f"{item.where}: {sentence}" if item.where else sentence
+
+
+def _find(item: Declared, have: Have, declared_keys: set[Ref]) -> Optional[Ref]:
+    """The key under which the declared object was read, None where it does not exist."""
+    if item.by_id is not None:
+        found = have.resolve(item.by_id)
+        if have.find(found) is None:
+            if item.state == "absent":
+                return None
+            raise PlanError([f"there is no {item.ref.type.replace('_', ' ')} with id {item.by_id.key[len(BY_ID) :]}"])
+        return found
+    found = have.resolve(item.ref)
+    exists = have.find(found) is not None
+    if item.previous is None:
+        return found if exists else None
+    old = have.resolve(item.previous)
+    if have.find(old) is None or old == found:
+        return found if exists else None
+    if not exists:
+        return old
+    if old in declared_keys:
+        return found
+    raise PlanError([f"{item.previous} is to be renamed, but both it and {item.ref} exist: which one is meant?"])
+
+
+def next_name(item: Declared, found: Optional[Ref], have: Have, types: Types) -> Ref:
+    """The key that an object has once the declaration is carried out."""
+    if found is None:
+        return item.ref
+    by_name = item.by_id is None and have.aliases.get(item.ref, item.ref) == found
+    if by_name or item.state == "absent" or item.ref.key.startswith(BY_ID):
+        return found
+    if item.by_id is not None and types[found.type].key in have.objects[found]:
+        current = have.objects[found][types[found.type].key]
+        if current and types[found.type].fold(str(current)) == item.ref.key:
+            return found  # one of several with this name: it is known by its id
+    return item.ref
+
+
+def _remains(have: Have) -> dict[str, dict[Ref, Fields]]:
+    """Objects without a natural key, by type: an interrupted run may have left them."""
+    found: dict[str, dict[Ref, Fields]] = {}
+    for ref, record in have.objects.items():
+        if ref.key.startswith(BY_ID):
+            found.setdefault(ref.type, {})[ref] = record
+    return found
+
+
+def _may_see(ref: Ref, have: Have, types: Types) -> bool:
+    return bool(have.rights & types[ref.type].sees)
+
+
+def unseen(ref: Ref, have: Have, types: Types) -> str:
+    """Why the absence of an object is not believed (rule 8: what the caller may not see is unknown)."""
+    needed = " or ".join(sorted(types[ref.type].sees))
+    return (
+        f"{ref} was not found, but the API user may not see every {ref.type.replace('_', ' ')} "
+        f"(that takes the permission {needed}), so it may exist all the same: give the API user that permission"
+    )
+
+
+def _twice(meant: Iterable[tuple[Declared, Optional[Ref]]]) -> list[str]:
+    """Two declarations that mean one object."""
+    first: dict[Ref, Declared] = {}
+    problems = []
+    for item, found in meant:
+        key = found or item.ref
+        if key in first:
+            other = first[key]
+            places = " and ".join(filter(None, (other.where, item.where)))
+            verb = "both present and absent" if other.state != item.state else "twice"
+            problems.append(f"{key} is declared {verb}" + (f" ({places})" if places else ""))
+        first.setdefault(key, item)
+    return problems
+
+
+def _renames(meant: Iterable[tuple[Declared, Optional[Ref]]], have: Have, types: Types) -> dict[Ref, Ref]:
+    renamed = {}
+    for item, found in meant:
+        new = next_name(item, found, have, types)
+        if found is not None and new != found:
+            renamed[new] = found
+    return renamed
+
+
+def _with_new_names(have: Have, renamed: Mapping[Ref, Ref]) -> Have:
+    """The state as if the renames were done."""
+    if not renamed:
+        return have
+    new_name = {old: new for new, old in renamed.items()}
+
+    def moved(value: Any) -> Any:
+        return new_name.get(value, value) if isinstance(value, Ref) else value
+
+    objects = {moved(ref): {k: moved(v) for k, v in record.items()} for ref, record in have.objects.items()}
+    links = {
+        kind: frozenset(Link(link.kind, moved(link.left), moved(link.right), link.value) for link in found)
+        for kind, found in have.links.items()
+    }
+    return replace(
+        have,
+        objects=objects,
+        links=links,
+        aliases={**{alias: moved(ref) for alias, ref in have.aliases.items()}},
+        listed=frozenset((kind, moved(ref)) for kind, ref in have.listed),
+        sought=have.sought | frozenset(renamed),
+        caller=moved(have.caller),
+    )

@@ -1,0 +1,141 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is wanted, what there is, and what has to be done: the data that the engine's parts hand to each other.
+
+Note: this module_utils is private to the biops.looker collection and may change without notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Optional, Union
+
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    BY_ID,
+    Declared,
+    Fields,
+    Link,
+    Place,
+    Ref,
+    Types,
+    Write,
+)
+
+
+class PlanError(Exception):
+    """The declaration cannot be carried out, or must not be. Raised before any write.
+
+    `problems`: one sentence each.
+    """
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(". ".join(self.problems))
+
+
+class NotRead(AssertionError):
+    """The plan asked for something that was not read: a bug, never to be taken for "absent"."""
+
+
+@dataclass(frozen=True)
+class Want:
+    """What the user declared. What is not in it is not managed."""
+
+    declared: tuple[Declared, ...]
+    max_removals: int = 50
+    allow_self_lockout: bool = False
+    purge: frozenset[str] = frozenset()
+    in_scope: Callable[[Ref], bool] = lambda ref: True
+
+
+@dataclass(frozen=True)
+class Have:
+    """What was read. Immutable; refers to objects by Ref only (a record's `id` is there to be shown)."""
+
+    objects: Mapping[Ref, Fields]
+    links: Mapping[str, frozenset[Link]] = field(default_factory=dict)
+    aliases: Mapping[Ref, Ref] = field(default_factory=dict)  # `id:…` and further addresses -> natural key
+    ambiguous: Mapping[Ref, tuple[str, ...]] = field(default_factory=dict)  # key -> ids of all that have it
+    complete: frozenset[str] = frozenset()  # types of which every object was read
+    sought: frozenset[Ref] = frozenset()  # looked for, found or not
+    listed: frozenset[tuple[str, Ref]] = frozenset()  # (link kind, left object) of which all links were read
+    listed_sides: frozenset[tuple[str, str]] = frozenset()  # (link kind, side): the same for every object there
+    caller: Optional[Ref] = None
+    rights: frozenset[str] = frozenset({"administer"})
+    version: str = ""
+    release: str = ""
+
+    def resolve(self, ref: Ref) -> Ref:
+        """The natural key of whatever way an object is named. Raises PlanError where the name is not unique."""
+        if ref in self.ambiguous:
+            ids = ", ".join(self.ambiguous[ref])
+            raise PlanError([f"{ref} is not unique (ids {ids}): say which one is meant with id, or {BY_ID}… in a list"])
+        return self.aliases.get(ref, ref)
+
+    def find(self, ref: Ref) -> Optional[Fields]:
+        """The record of an object, or None where it is known not to exist. Raises NotRead."""
+        record = self.objects.get(ref)
+        if record is None and ref.type not in self.complete and ref not in self.sought:
+            raise NotRead(str(ref))
+        return record
+
+    def links_of(self, kind: str, side: str, owner: Ref) -> None:
+        """Raises NotRead unless all links of this kind and owner were read (an object that is not there has none)."""
+        if owner not in self.objects or (kind, side) in self.listed_sides:
+            return
+        if side == "right" or (kind, owner) not in self.listed:
+            raise NotRead(f"{kind} of {owner}")
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """One write call. `len(plan.changes)` is the number of writes."""
+
+    verb: str  # create | update | delete | link | change | unlink | call
+    target: Union[Ref, Link]
+    owner: Ref  # the object under which it is reported
+    write: Write
+    after: frozenset[Place] = frozenset()  # links that must be in place before
+    claims: frozenset[Ref] = frozenset()  # names it takes
+    frees: frozenset[Ref] = frozenset()  # names it gives up
+    drops: frozenset[Ref] = frozenset()  # objects it no longer refers to; their deletion waits
+    returns: Mapping[str, str] = field(default_factory=dict)  # result field -> property of the answer
+
+    @property
+    def makes(self) -> Union[Ref, Place, None]:
+        if self.verb == "create" and isinstance(self.target, Ref):
+            return self.target
+        return self.target.place if isinstance(self.target, Link) and self.verb != "unlink" else None
+
+    def __str__(self) -> str:
+        if isinstance(self.target, Ref):
+            return f"{self.verb} {self.target}"
+        link = self.target
+        return f"{self.verb} {link.kind} of {link.right} and {link.left}"
+
+
+@dataclass(frozen=True)
+class ObjectPlan:
+    """What becomes of one declared object: for the result and the diff. All in the user's terms."""
+
+    declared: Declared
+    ref: Ref
+    name: str
+    action: str  # none | create | update | delete
+    before: Mapping[str, Any]  # managed fields only
+    after: Mapping[str, Any]
+    record: Mapping[str, Any]  # what is returned
+    not_compared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    changes: tuple[Change, ...]
+    objects: tuple[ObjectPlan, ...]
+    warnings: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()  # sentences about references to objects that do not exist
+    renamed: Mapping[Ref, Ref] = field(default_factory=dict)  # new key -> the key under which it was read
+    types: Optional[Types] = None
