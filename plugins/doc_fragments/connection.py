@@ -84,7 +84,8 @@ options:
   retries:
     description:
       - How often a request is sent again at most when Looker is too busy (HTTP 429) or not available (HTTP 502, 503,
-        504), or when the connection breaks. The waits grow, and a V(Retry-After) of the server is kept to, up to a minute.
+        504), or when the connection breaks. The waits grow, and a V(Retry-After) of the server is kept to for up to a
+        minute.
       - Requests that create something are sent again only if they cannot have arrived.
     type: int
     default: 5
@@ -105,8 +106,8 @@ options:
     default: false
   config_file:
     description:
-      - File to read settings from, in the format of the C(looker.ini) of Looker's SDKs, on the host that the module runs
-        on.
+      - File to read settings from, in the format of the C(looker.ini) of Looker's SDKs, on the host that the module
+        runs on.
       - It may give V(base_url), V(client_id), V(client_secret), V(api_version), V(verify_ssl) and V(timeout). Options
         and environment variables win over it.
       - No file is read unless this option is given, not even a C(looker.ini) in the working directory.
