@@ -60,10 +60,11 @@ class Listener:
             except OSError:
                 plain.close()
 
-    @staticmethod
-    def _read(connection: socket.socket) -> str:
+    def _read(self, connection: socket.socket) -> str:
         """The head of a request; its body is read too, because closing with unread bytes resets the connection."""
-        if connection.recv(1, socket.MSG_PEEK) == b"\x16":  # A TLS handshake; nothing a plain server understands.
+        if (
+            not self.context and connection.recv(1, socket.MSG_PEEK) == b"\x16"
+        ):  # A TLS handshake; nothing a plain server understands.
             return connection.recv(65536).decode("latin-1")
         with connection.makefile("rb") as stream:
             head = b"".join(iter(lambda: stream.readline().strip() + b"\r\n", b"\r\n")).decode("latin-1")
