@@ -18,3 +18,4 @@ lock() {  # NAME OLDEST_PYTHON
 }
 
 lock dev 3.11
+lock test 3.10
