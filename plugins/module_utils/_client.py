@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, TypeVar, Union
 from urllib.parse import quote
 
@@ -21,7 +21,7 @@ from ansible_collections.biops.looker.plugins.module_utils._errors import (
     ReadOnly,
     error_from_answer,
 )
-from ansible_collections.biops.looker.plugins.module_utils._http import Answer, Http, describe
+from ansible_collections.biops.looker.plugins.module_utils._http import Answer, Http, Request, describe
 from ansible_collections.biops.looker.plugins.module_utils._paging import Page, page_from, read_list
 from ansible_collections.biops.looker.plugins.module_utils._probe import find_server
 from ansible_collections.biops.looker.plugins.module_utils._retry import may_be_done
@@ -175,12 +175,10 @@ class Client:
         self._permit(found)
         server = self.server
         url = f"{server.url}/api/{server.version}{_path(found, call.path)}"
-        query = _query(call.query)
-        token = self._session.token(server)
-        answer = self._http.request(found, url, query, call.body, token=token)
+        request = Request(found, url, _query(call.query), call.body, token=self._session.token(server))
+        answer = self._http.request(request)
         if answer.status == 401:
-            token = self._session.renewed(server, token)
-            answer = self._http.request(found, url, query, call.body, token=token)
+            answer = self._http.request(replace(request, token=self._session.renewed(server, request.token)))
         if answer.status >= 400:
             raise self._error(found, answer)
         if answer.body is None and answer.is_html:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 from urllib.parse import urljoin, urlsplit
 
+from ansible_collections.biops.looker.plugins.module_utils._address import is_loopback
 from ansible_collections.biops.looker.plugins.module_utils._api_version import Operation
 from ansible_collections.biops.looker.plugins.module_utils._connection import Connection
 from ansible_collections.biops.looker.plugins.module_utils._errors import (
@@ -27,6 +28,18 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 5
 # Establishing a connection takes well under a second; a firewall that swallows packets should not cost minutes.
 _CONNECT_TIMEOUT = 10
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request to send: a JSON body or a form, and a token where it needs one."""
+
+    operation: Operation
+    url: str
+    query: Optional[List[Tuple[str, str]]] = None
+    body: Any = None
+    form: Optional[Mapping[str, str]] = field(default=None, repr=False)
+    token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -86,37 +99,36 @@ class Http:
 
     def request(
         self,
-        operation: Operation,
-        url: str,
-        query: Optional[List[Tuple[str, str]]] = None,
-        body: Any = None,
-        form: Optional[Mapping[str, str]] = None,
-        token: str = "",
+        request: Request,
         retries: Optional[int] = None,
-        connect_retries: Optional[int] = None,
+        silent_retries: Optional[int] = None,
+        timeout: Optional[int] = None,
     ) -> Answer:
         """Sends a request and, where that cannot do harm, sends it again until there is an answer that counts.
 
-        retries, connect_retries: how often to repeat at most, and that for a server that cannot be reached
-        (default: the connection's `retries`). Raises ConnectionProblem, OutcomeUnknown, MissingLibrary.
+        retries, silent_retries, timeout: how often to repeat at most, and that where no answer comes at all, and how
+        long to wait for an answer, all in place of what the connection says. Raises ConnectionProblem, OutcomeUnknown,
+        MissingLibrary.
         """
+        operation = request.operation
         retries = self._connection.retries if retries is None else retries
-        connect_retries = retries if connect_retries is None else connect_retries
+        silent_retries = retries if silent_retries is None else min(silent_retries, retries)
         attempt, maybe_done = 0, False
         while True:
             attempt += 1
             retry_after = None
             try:
-                answer = self._follow(operation, url, query, body, form, token)
+                answer = self._follow(request, timeout or self._connection.timeout)
             except NotDelivered as problem:
-                if not problem.passing or attempt > connect_retries:
+                if not problem.passing or attempt > silent_retries:
                     raise
             except AnswerLost as problem:
-                if not operation.repeatable or (attempt > retries and not operation.reads):
+                last = attempt > silent_retries
+                if not operation.repeatable or (last and not operation.reads):
                     raise OutcomeUnknown(
                         f"{problem.message}; it may or may not have been carried out", operation.name
                     ) from problem
-                if attempt > retries:
+                if last:
                     raise
                 maybe_done = True
             else:
@@ -133,74 +145,60 @@ class Http:
         if self._session is not None:
             self._session.close()
 
-    def _follow(
-        self,
-        operation: Operation,
-        url: str,
-        query: Optional[List[Tuple[str, str]]],
-        body: Any,
-        form: Optional[Mapping[str, str]],
-        token: str,
-    ) -> Answer:
+    def _follow(self, request: Request, timeout: int) -> Answer:
         """One request, and the redirects of a GET within the same host. A token never goes anywhere else."""
         for _step in range(_MOST_REDIRECTS + 1):
-            answer = self._exchange(operation, url, query, body, form, token)
+            answer = self._exchange(request, timeout)
             location = answer.headers.get("Location")
             if answer.status not in _REDIRECTS or not location:
                 return answer
-            target = urljoin(url, location)
-            if _origin(target) != _origin(url):
-                raise ConnectionProblem(
-                    f"{_shown(url)} redirects to another address, {_shown(target)}, which is not followed; "
+            target = urljoin(request.url, location)
+            if _origin(target) != _origin(request.url):
+                raise self._astray(
+                    request,
+                    f"redirects to another address, {_shown(target)}, which is not followed; "
                     "if that is your instance, set base_url to it",
-                    operation.name,
-                    answer.status,
                 )
-            if operation.method != "GET":
-                raise ConnectionProblem(
-                    f"{_shown(url)} redirects to {target}, which only reading follows; correct base_url",
-                    operation.name,
-                    answer.status,
+            if request.operation.method != "GET":
+                raise self._astray(
+                    request, f"redirects to {_shown(target)}, which is only followed for reading; correct base_url"
                 )
-            url, query = target, None  # The redirect's own query counts.
-        raise ConnectionProblem(f"{_shown(url)} redirects in a circle", operation.name)
+            request = replace(request, url=target, query=None)  # The redirect's own query counts.
+        raise self._astray(request, "redirects in a circle")
 
-    def _exchange(
-        self,
-        operation: Operation,
-        url: str,
-        query: Optional[List[Tuple[str, str]]],
-        body: Any,
-        form: Optional[Mapping[str, str]],
-        token: str,
-    ) -> Answer:
+    @staticmethod
+    def _astray(request: Request, what: str) -> ConnectionProblem:
+        return ConnectionProblem(f"{_shown(request.url)} {what}", request.operation.name)
+
+    def _exchange(self, request: Request, timeout: int) -> Answer:
         """Exactly one HTTP request. Raises NotDelivered or AnswerLost."""
         session = self._open()
-        connection = self._connection
 
-        def authorize(request: Any) -> Any:
+        def authorize(prepared: Any) -> Any:
             # A function of our own, also without a token: otherwise requests would add what a .netrc holds.
-            if token:
-                request.headers["Authorization"] = f"Bearer {token}"
-            return request
+            if request.token:
+                prepared.headers["Authorization"] = f"Bearer {request.token}"
+            return prepared
 
-        self.usage.count(operation)
+        self.usage.count(request.operation)
         try:
             response = session.request(
-                operation.method,
-                url,
-                params=query,
-                json=body,
-                data=form,
+                request.operation.method,
+                request.url,
+                params=request.query,
+                json=request.body,
+                data=request.form,
                 auth=authorize,
                 allow_redirects=False,
-                timeout=(min(connection.timeout, _CONNECT_TIMEOUT), connection.timeout),
-                # Given with each request: on the session, REQUESTS_CA_BUNDLE would win over it.
-                verify=connection.verify,
+                timeout=(min(timeout, _CONNECT_TIMEOUT), timeout),
+                # These two are given with each request: on the session, the environment would win over them.
+                verify=self._connection.verify,
+                # What is meant for this machine stays on it; plain http is allowed for that reason alone.
+                proxies={"no_proxy": "*"} if is_loopback(self._connection.address.host) else None,
             )
         except OSError as error:  # requests' exceptions, and files that cannot be read
-            raise problem_from(error, _host(url)) from None
-        return _answer(response, url)
+            raise problem_from(error, _host(request.url)) from None
+        return _answer(response, request.url)
 
     def _open(self) -> Any:
         """The session, opened at first use: importing requests takes longer than anything else in a small task."""

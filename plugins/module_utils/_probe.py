@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Optional, Tuple
+from typing import Any, List, Tuple
 
 from ansible_collections.biops.looker.plugins.module_utils._api_version import (
     ASSUMED,
@@ -15,7 +15,9 @@ from ansible_collections.biops.looker.plugins.module_utils._api_version import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._connection import Connection
 from ansible_collections.biops.looker.plugins.module_utils._errors import ConnectionProblem
-from ansible_collections.biops.looker.plugins.module_utils._http import Answer, Http, describe
+from ansible_collections.biops.looker.plugins.module_utils._http import Answer, Http, Request, describe
+
+_TIMEOUT = 30
 
 
 def find_server(http: Http, connection: Connection) -> Server:
@@ -29,8 +31,8 @@ def find_server(http: Http, connection: Connection) -> Server:
     candidates = connection.address.candidates()
     for url in candidates:
         try:
-            # Where there is another port to try, a refused connection is no reason to wait.
-            answer = _ask(http, url, connect_retries=1 if len(candidates) == 1 else 0)
+            # Where there is another port to try, silence is no reason to wait.
+            answer = _ask(http, connection, url, 1 if len(candidates) == 1 else 0)
         except ConnectionProblem as problem:
             reasons.append((url, problem.message))
             continue
@@ -40,7 +42,7 @@ def find_server(http: Http, connection: Connection) -> Server:
     version = ASSUMED if connection.api_version == "auto" else connection.api_version
     for url, first in answered:
         try:
-            answer = _ask(http, f"{url}/api/{version}", connect_retries=0)
+            answer = _ask(http, connection, f"{url}/api/{version}", 0)
         except ConnectionProblem as problem:
             reasons.append((url, problem.message))
             continue
@@ -52,8 +54,10 @@ def find_server(http: Http, connection: Connection) -> Server:
     raise _not_found(reasons)
 
 
-def _ask(http: Http, url: str, connect_retries: int) -> Answer:
-    return http.request(operation("versions"), f"{url}/versions", connect_retries=min(connect_retries, 1))
+def _ask(http: Http, connection: Connection, url: str, silent_retries: int) -> Answer:
+    """GET versions. A server that is there answers at once; a wrong address should not cost minutes."""
+    request = Request(operation("versions"), f"{url}/versions")
+    return http.request(request, silent_retries=silent_retries, timeout=min(connection.timeout, _TIMEOUT))
 
 
 def _names_versions(body: Any) -> bool:
@@ -75,7 +79,6 @@ def _is_looker(answer: Answer) -> bool:
 
 
 def _not_found(reasons: List[Tuple[str, str]]) -> ConnectionProblem:
-    status: Optional[int] = None
     said = "; ".join(dict.fromkeys(reason for _url, reason in reasons))
     advice = "base_url must be the API host URL (in Looker: Admin > Platform > API), often with port 443 or 19999"
-    return ConnectionProblem(f"{said}; {advice}" if "not as Looker's API" in said else said, "versions", status)
+    return ConnectionProblem(f"{said}; {advice}" if "not as Looker's API" in said else said, "versions")

@@ -14,7 +14,7 @@ from ansible_collections.biops.looker.plugins.module_utils._api_version import O
 
 # No single wait is longer, whatever the server asks for.
 LONGEST_WAIT = 60.0
-_FIRST_WAIT = 0.5
+_FIRST_WAIT = 1.0
 
 # Answers of something that stands in front of Looker, or of a Looker that is just starting.
 UNAVAILABLE = (502, 503, 504)
@@ -48,7 +48,7 @@ def wait(attempt: int, retry_after: Optional[str], now: Optional[datetime] = Non
     asked = _asked(retry_after, now or datetime.now(timezone.utc))
     if asked is not None:
         return min(max(asked, 0.0), LONGEST_WAIT)
-    longest: float = min(_FIRST_WAIT * 2 ** (attempt - 1), LONGEST_WAIT)
+    longest = min(_FIRST_WAIT * 2.0 ** min(attempt - 1, 10), LONGEST_WAIT)
     return longest * random.uniform(0.5, 1.0)
 
 

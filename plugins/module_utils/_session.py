@@ -17,10 +17,12 @@ from ansible_collections.biops.looker.plugins.module_utils._errors import (
     LookerError,
     error_from_answer,
 )
-from ansible_collections.biops.looker.plugins.module_utils._http import Http, describe
+from ansible_collections.biops.looker.plugins.module_utils._http import Http, Request, describe
 
 # A token lives for an hour (facts 1.3); it is renewed a little earlier, so that a call in flight does not outlive it.
 _MARGIN = 60
+# Seconds that the logout at the end may take: the work is done by then.
+_LAST_WORDS = 10
 
 
 class Session:
@@ -64,11 +66,8 @@ class Session:
         connection = self._connection
         if not connection.client_id or not connection.client_secret:
             raise CredentialsRefused("client_id and client_secret are needed to log in")
-        answer = self._http.request(
-            operation("login"),
-            f"{server.url}/api/{server.version}/login",
-            form={"client_id": connection.client_id, "client_secret": connection.client_secret},
-        )
+        form = {"client_id": connection.client_id, "client_secret": connection.client_secret}
+        answer = self._http.request(Request(operation("login"), f"{server.url}/api/{server.version}/login", form=form))
         if answer.status in (401, 404):
             self._refused = CredentialsRefused(_refusal(server), "login", answer.status)
             raise self._refused
@@ -85,10 +84,10 @@ class Session:
             raise ConnectionProblem(f"{server.url} does not log in as Looker does ({describe(answer)})", "login")
         return answer.body
 
-    def logout(self, server: Server, token: str, retries: Optional[int] = None) -> bool:
+    def logout(self, server: Server, token: str, retries: Optional[int] = None, timeout: Optional[int] = None) -> bool:
         """Ends a session. False where it had ended before (404 or 401, facts 1.11). Raises LookerError."""
-        url = f"{server.url}/api/{server.version}/logout"
-        answer = self._http.request(operation("logout"), url, token=token, retries=retries)
+        request = Request(operation("logout"), f"{server.url}/api/{server.version}/logout", token=token)
+        answer = self._http.request(request, retries=retries, timeout=timeout)
         if answer.status in (401, 404):
             return False
         if answer.status >= 400:
@@ -99,7 +98,7 @@ class Session:
         """Logs out of what was opened here. Where that fails, tokens end by themselves: never an error."""
         while self._opened:
             try:
-                self.logout(server, self._opened.pop(), retries=0)
+                self.logout(server, self._opened.pop(), 0, _LAST_WORDS)
             except LookerError:
                 continue
 
@@ -116,7 +115,10 @@ class Session:
 
 
 def _refusal(server: Server) -> str:
-    said = "the API credentials were refused: check client_id and client_secret"
+    said = (
+        "the API credentials were refused: check client_id and client_secret "
+        "(after four refusals in a row, Looker refuses the right ones too, for five minutes)"
+    )
     if server.speaks:
         return said + _hint(server)
     return f"{said}; or {server.url}, which does not tell its versions, is not the API host"

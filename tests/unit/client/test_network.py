@@ -153,6 +153,13 @@ def test_proxy_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     fails("https://acme.cloud.looker.com:443", "the proxy .* does not connect")
 
 
+def test_proxy_is_not_used_for_this_machine(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    with client(f"http://127.0.0.1:{start(looker).port}") as it:
+        assert it.send(Call("me")) == {}
+
+
 def certificate(folder: Path, name: str, days: int = 30, host: str = "127.0.0.1") -> Path:
     """A self-signed certificate and its key, in one file."""
     key = ec.generate_private_key(ec.SECP256R1())

@@ -55,9 +55,10 @@ def test_counts_agree_with_the_log_of_the_sandbox(sandbox: Sandbox, client: Call
     assert [entry["path"] for entry in log if "secret" in str(entry)] == []
 
 
-@pytest.mark.parametrize(
-    "fault", [{"status": 503, "body": "html"}, {"status": 429}, {"reset": "before"}, {"reset": "after"}]
-)
+FAULTS = [{"status": 503, "body": "html"}, {"status": 429}, {"reset": "before"}, {"reset": "after"}]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
 def test_reading_survives_faults(sandbox: Sandbox, client: Callable[..., Client], fault: dict[str, Any]) -> None:
     sandbox.faults({"match": {"path": "/groups*"}, "when": {"nth": 1}, "do": fault})
     with client() as looker:
@@ -125,11 +126,11 @@ def test_errors_of_looker(client: Callable[..., Client]) -> None:
 @pytest.mark.parametrize("limit", ["none", "100"])
 @pytest.mark.parametrize("page_size", [0, 1, 7, 500])
 def test_lists(version: str, limit: str, page_size: int) -> None:
-    with running.running_sandbox(api_versions=(version,), quirks={"page_limit": limit}) as sandbox:
-        with _client(sandbox, page_size=page_size) as looker:
-            calls = [Call("create_group", body={"name": f"g{number}"}) for number in range(20)]
-            assert all(isinstance(result, dict) for result in looker.send_all(calls))
-            assert len(_group_names(looker)) == 21
+    options = {"api_versions": (version,), "quirks": {"page_limit": limit}}
+    with running.running_sandbox(**options) as sandbox, _client(sandbox, page_size=page_size) as looker:
+        calls = [Call("create_group", body={"name": f"g{number}"}) for number in range(20)]
+        assert all(isinstance(result, dict) for result in looker.send_all(calls))
+        assert len(_group_names(looker)) == 21
 
 
 @pytest.mark.parametrize("value", ["404", "401", "204"])
