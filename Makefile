@@ -13,6 +13,8 @@ OUTER_PATH := $(PATH)
 export PATH := $(HERE)/.venv/bin:$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(HERE)/.cache/collections
 export ANSIBLE_HOME := $(HERE)/.cache/home/.ansible
+export ANSIBLE_LOCALHOST_WARNING := false
+export ANSIBLE_INVENTORY_UNPARSED_WARNING := false
 OWN_HOME := HOME="$(HERE)/.cache/home"
 COPY := .cache/copy
 COLLECTION := $(COPY)/ansible_collections/biops/looker

@@ -19,3 +19,4 @@ lock() {  # NAME OLDEST_PYTHON
 
 lock dev 3.11
 lock test 3.10
+lock managed 3.9
