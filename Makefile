@@ -53,8 +53,10 @@ test: setup ## Run all checks and tests
 
 .PHONY: test-fast
 test-fast: setup ## The inner loop: ruff, mypy, unit and contract tests
-	@$(SIDE_BY_SIDE) lint-ruff lint-types
-	@$(OWN_HOME) pytest -n auto -q -m "not slow" $(wildcard tests/unit tests/contract tests/sandbox)
+	@status=0; \
+	$(SIDE_BY_SIDE) lint-ruff lint-types || status=1; \
+	$(OWN_HOME) pytest -n auto -q -m "not slow" $(wildcard tests/unit tests/contract tests/sandbox) || status=1; \
+	exit $$status
 
 .PHONY: test-all
 test-all: setup ## All tests that pytest runs
