@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
@@ -51,13 +51,18 @@ class Operation:
 
 @dataclass(frozen=True)
 class Server:
-    """What is known about the other side. url: base URL; release: "" when unknown; speaks: API versions it named."""
+    """What is known about the other side.
+
+    url: base URL; version: the API version spoken; release: "" when unknown; speaks: the API versions it named;
+    api_url: what it calls its API host URL; body: its answer to GET /versions, {} when it gave none
+    """
 
     url: str
     version: str
     release: str = ""
     speaks: Tuple[str, ...] = ()
     api_url: str = ""
+    body: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 @cache
@@ -131,4 +136,4 @@ def choose_version(option: str, url: str, body: Mapping[str, Any]) -> Server:
         wanted = f"api_version is {option}" if option != "auto" else f"this collection speaks {', '.join(API_VERSIONS)}"
         raise ConnectionProblem(f"{wanted}; the instance at {url} speaks {', '.join(speaks) or 'none'}", "versions")
     release = str(body.get("looker_release_version") or "")
-    return Server(url, version, release, speaks, str(body.get("api_server_url") or ""))
+    return Server(url, version, release, speaks, str(body.get("api_server_url") or ""), body)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Set
+from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Set
 
 from ansible_collections.biops.looker.plugins.module_utils._api_version import Edition
 from ansible_collections.biops.looker.plugins.module_utils._errors import IncompleteList
@@ -73,18 +73,28 @@ def read_list(
     return rows
 
 
-def distinct(rows: Sequence[Row]) -> List[Row]:
+def distinct(rows: Iterable[Row]) -> List[Row]:
     """Drops repeats, told by their id; rows without one are all kept."""
-    seen: Set[str] = set()
-    result = []
-    for row in rows:
-        key = row.get("id") if isinstance(row, dict) else None
-        if key is not None:
-            if str(key) in seen:
+    collected = _Rows()
+    collected.add(rows)
+    return collected.rows
+
+
+class _Rows:
+    """Rows without repeats, in the order they came."""
+
+    def __init__(self) -> None:
+        self.rows: List[Row] = []
+        self._ids: Set[str] = set()
+
+    def add(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            key = row.get("id") if isinstance(row, dict) else None
+            if key is not None and str(key) in self._ids:
                 continue
-            seen.add(str(key))
-        result.append(row)
-    return result
+            if key is not None:
+                self._ids.add(str(key))
+            self.rows.append(row)
 
 
 def _read_pages(
@@ -102,7 +112,7 @@ def _read_pages(
     # The total is known: all other pages at the same time, as large as the server serves them.
     offsets = range(served, first.total, served) if served else range(0)
     seen += fetch_all([{**query, **_window(kind, offset, served)} for offset in offsets])
-    rows = distinct([row for page in seen for row in page.rows])
+    rows = distinct(row for page in seen for row in page.rows)
     if any(page.total != first.total for page in seen) or len(rows) != first.total:
         raise _Doubt  # It changed meanwhile, or the pages do not fit together.
     return rows
@@ -113,16 +123,17 @@ def _read_on(kind: str, page_size: int, query: Query, fetch: Fetch, seen: List[P
     page = seen[0]
     # Page numbers only make sense for pages of one size, so it is the size that the server serves.
     size = len(page.rows) if kind == "page" else page_size
-    offset, rows = len(page.rows), distinct(page.rows)
+    offset, collected = len(page.rows), _Rows()
+    collected.add(page.rows)
     while page.rows and page.more is not False:
         page = fetch({**query, **_window(kind, offset, size)})
         seen.append(page)
-        known = len(rows)
-        rows = distinct([*rows, *page.rows])
-        if len(page.rows) > size or (page.rows and len(rows) == known):
+        known = len(collected.rows)
+        collected.add(page.rows)
+        if len(page.rows) > size or (page.rows and len(collected.rows) == known):
             raise _Doubt  # Limit or offset are ignored: the same rows come again.
         offset += size if kind == "page" else len(page.rows)
-    return rows
+    return collected.rows
 
 
 def _window(kind: str, offset: int, size: int) -> Query:

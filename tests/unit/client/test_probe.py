@@ -56,6 +56,7 @@ def test_address_forms(network: Network, client: MakeClient, base_url: str, api:
     by_address(network, {f"{api}/versions": Reply(200, versions_body())})
     with client(base_url=base_url) as looker:
         assert looker.url == api
+        assert looker.server.body == versions_body()
         looker.send(Call("me"))
         assert (looker.version, looker.release) == ("4.0", "26.12.3")
     assert network.seen[-1].url == f"{api}/api/4.0/logout"
