@@ -17,11 +17,18 @@ from typing import Any, Optional
 from ansible_collections.biops.looker.plugins.module_utils._apply import Outcome, apply
 from ansible_collections.biops.looker.plugins.module_utils._client import Client
 from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
+from ansible_collections.biops.looker.plugins.module_utils._needs import needs_of
 from ansible_collections.biops.looker.plugins.module_utils._plan import plan
-from ansible_collections.biops.looker.plugins.module_utils._reads import needs_of
 from ansible_collections.biops.looker.plugins.module_utils._resource import Ref, Types
-from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, take_snapshot
-from ansible_collections.biops.looker.plugins.module_utils._state import Change, ObjectPlan, Plan, PlanError, Want
+from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, extend_snapshot, take_snapshot
+from ansible_collections.biops.looker.plugins.module_utils._state import (
+    Change,
+    NeedMore,
+    ObjectPlan,
+    Plan,
+    PlanError,
+    Want,
+)
 
 
 @dataclass
@@ -88,19 +95,19 @@ class Result:
 
     def message(self) -> str:
         """One sentence for each failure, then what was done and what was skipped."""
-        assert self.outcome is not None
+        outcome = self.outcome or Outcome()
         failed = "; ".join(f"could not {_said(change)}: {error}" for change, error in self.failures.items())
-        rest = f"{len(self.outcome.done)} of {len(self.plan.changes)} changes were made"
-        if self.outcome.skipped:
-            rest += f", {len(self.outcome.skipped)} were skipped because they depend on what failed"
+        rest = f"{len(outcome.done)} of {len(self.plan.changes)} changes were made"
+        if outcome.skipped:
+            rest += f", {len(outcome.skipped)} were skipped because they depend on what failed"
         return f"{failed}. {rest}; running it again completes it"
 
     def partial(self) -> dict[str, Any]:
-        assert self.outcome is not None
+        outcome = self.outcome or Outcome()
         return {
-            "done": [_said(change) for change in self.outcome.done],
+            "done": [_said(change) for change in outcome.done],
             "failed": [{"change": _said(change), **error.as_result()} for change, error in self.failures.items()],
-            "skipped": [_said(change) for change in self.outcome.skipped],
+            "skipped": [_said(change) for change in outcome.skipped],
         }
 
 
@@ -114,7 +121,7 @@ def converge(client: Client, want: Want, types: Types, check_mode: bool, max_con
     Raises PlanError (before any write) and LookerError (from reading; what writing meets is in the result).
     """
     snapshot = take_snapshot(client, needs_of(want, types), types)
-    made = plan(want, snapshot.have(client.version, client.release), types)
+    made = _plan_when_all_is_known(client, want, snapshot, types)
     warnings = list(made.warnings)
     if check_mode:
         warnings += [f"{sentence}; counted as if an earlier task had made it" for sentence in made.unknown]
@@ -124,6 +131,17 @@ def converge(client: Client, want: Want, types: Types, check_mode: bool, max_con
     outcome = apply(made, snapshot, client, max_concurrency) if made.changes else Outcome()
     objects = [_with_born_values(item, outcome, snapshot) for item in made.objects]
     return Result(made, objects, [*warnings, *outcome.warnings], outcome)
+
+
+def _plan_when_all_is_known(client: Client, want: Want, snapshot: Snapshot, types: Types) -> Plan:
+    """Some guards have to know more, depending on what the plan would do."""
+    need = needs_of(want, types)
+    while True:
+        try:
+            return plan(want, snapshot.have(client.version, client.release), types)
+        except NeedMore as more:
+            need = replace(need, lists={**need.lists, **dict.fromkeys(more.ends, frozenset())})
+            extend_snapshot(client, snapshot, need)
 
 
 def _with_born_values(item: ObjectPlan, outcome: Outcome, snapshot: Snapshot) -> ObjectPlan:

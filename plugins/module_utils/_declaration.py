@@ -12,7 +12,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import BY_ID, Declared, Field, Ref, Resource, Types
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    BY_ID,
+    Declared,
+    Field,
+    LinkList,
+    Ref,
+    Resource,
+    Types,
+)
 
 LIST_MODES = ("exact", "add", "remove")
 STATES = ("present", "absent")
@@ -36,8 +44,10 @@ def object_options(resource: Resource) -> dict[str, dict[str, Any]]:
         if not item.read_only and item.name != resource.key:
             spec[item.name] = field_spec(item)
     for links in resource.lists:
-        spec[links.name] = {"type": "list", "elements": "str"}
-    if resource.lists:
+        spec[links.name] = list_spec(links)
+    if any(item.is_set for item in resource.fields) or any(
+        not (links.valued or links.removes) for links in resource.lists
+    ):
         spec["list_mode"] = {"type": "str", "choices": list(LIST_MODES), "default": "exact"}
     spec["state"] = {"type": "str", "choices": list(STATES), "default": "present"}
     return spec
@@ -58,6 +68,33 @@ def field_spec(item: Field) -> dict[str, Any]:
     return spec
 
 
+def list_spec(links: LinkList) -> dict[str, Any]:
+    """Ansible's argument spec of a list option: names, name -> value, or ordered {name, value}."""
+    if links.valued:
+        return {"type": "dict"}
+    if links.ordered:
+        options = {links.ordered: {"type": "str", "required": True}, "value": {"type": "str", "required": True}}
+        return {"type": "list", "elements": "dict", "options": options}
+    return {"type": "list", "elements": "str"}
+
+
+def _entries(types: Types, links: LinkList, given: Any) -> tuple[tuple[Ref, ...], tuple[str, ...]]:
+    """The objects that a list option names, and the values where it has some."""
+    other = types[links.other]
+    if links.valued:
+        pairs = [(name, value) for name, value in given.items() if value is not None]
+    elif links.ordered:
+        pairs = [(entry[links.ordered], entry["value"]) for entry in given]
+    else:
+        return tuple(refer(other, entry) for entry in given), ()
+    return tuple(refer(other, name) for name, _value in pairs), tuple(_text(value) for _name, value in pairs)
+
+
+def _text(value: Any) -> str:
+    """A value as Looker keeps it: YAML may have made a number or a truth value of it."""
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
 def declare(types: Types, resource: Resource, options: Mapping[str, Any], where: str = "") -> Declared:
     """What the user wants of one object.
 
@@ -75,11 +112,10 @@ def declare(types: Types, resource: Resource, options: Mapping[str, Any], where:
         for item in resource.fields
         if not item.read_only and options.get(item.name) is not None
     }
-    lists = {
-        links.name: tuple(refer(types[links.other], entry) for entry in options[links.name])
-        for links in resource.lists
-        if options.get(links.name) is not None
-    }
+    lists, values = {}, {}
+    for links in resource.lists:
+        if options.get(links.name) is not None:
+            lists[links.name], values[links.name] = _entries(types, links, options[links.name])
     by_id = None if identifier is None else resource.ref(BY_ID + str(identifier).removeprefix(BY_ID))
     for item in resource.fields:
         if item.references and item.name in fields:
@@ -88,6 +124,7 @@ def declare(types: Types, resource: Resource, options: Mapping[str, Any], where:
         ref=resource.ref(key) if isinstance(key, str) else by_id or Ref(resource.type, ""),
         fields=fields,
         lists=lists,
+        values={name: given for name, given in values.items() if given},
         state=options.get("state") or "present",
         list_mode=options.get("list_mode") or "exact",
         previous=None if previous is None else resource.ref(previous),

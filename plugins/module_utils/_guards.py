@@ -9,12 +9,13 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ansible_collections.biops.looker.plugins.module_utils._resource import Link, Ref, Types
-from ansible_collections.biops.looker.plugins.module_utils._resources.role import ADMIN
+from ansible_collections.biops.looker.plugins.module_utils._resources.group import ALL_USERS_ID
+from ansible_collections.biops.looker.plugins.module_utils._resources.role import ADMIN, ADMIN_ID
 from ansible_collections.biops.looker.plugins.module_utils._settle import Settled, Settlement
-from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, Want
+from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, NeedMore, NotRead, Want
 
 SHOWN = 20  # how many removals a message lists
 
@@ -57,22 +58,69 @@ def _leaving(changes: Iterable[Change]) -> dict[Ref, str]:
     return leaving
 
 
-def _lockouts(settlement: Settlement, changes: Iterable[Change]) -> Iterable[str]:
+def _lockouts(settlement: Settlement, changes: Sequence[Change]) -> Iterable[str]:
+    """Raises NeedMore where the admins have to be known and are not."""
     have = settlement.have
     leaving = _leaving(changes)
     lift = "set allow_self_lockout if that is meant"
     if have.caller in leaving:
         yield f"this would {leaving[have.caller]} {have.caller}, the API user that this runs as; {lift}"
-    admins = enabled_admins(have)
-    if admins and admins <= leaving.keys() and have.caller not in leaving:
-        names = ", ".join(sorted(ref.key for ref in admins))
-        yield f"this would leave Looker without an enabled admin ({names} is the last); {lift}"
+    admin = have.aliases.get(ADMIN, ADMIN)
+    if not _touches_admins(admin, have, changes, leaving):
+        return
+    before = admins(admin, have, (), {})
+    after = admins(admin, have, changes, leaving)
+    if have.caller in before - after and have.caller not in leaving:
+        yield f"this would take the role Admin from {have.caller}, the API user that this runs as; {lift}"
+    elif before and not after and have.caller not in leaving:
+        names = ", ".join(sorted(ref.key for ref in before))
+        yield f"this would leave Looker without an enabled admin (up to now: {names}); {lift}"
 
 
-def enabled_admins(have: Have) -> set[Ref]:
-    """Everyone who is admin, directly or through a group, and not disabled. Empty where that was not read."""
-    holders = {link.right for link in have.links.get("holder", ()) if link.left == ADMIN}
-    return {ref for ref in holders if not have.objects[ref].get("is_disabled")}
+def _touches_admins(admin: Ref, have: Have, changes: Iterable[Change], leaving: Mapping[Ref, str]) -> bool:
+    """Whether somebody could lose the role Admin."""
+    if leaving:
+        return True
+    lost = [link for change in changes for link in change.removes]
+    groups = {link.left for link in lost if link.left.type == "group"}
+    groups |= {change.owner for change in changes if change.verb == "delete" and change.owner.type == "group"}
+    return any(link.left == admin for link in lost) or any(_may_give_admin(ref, have) for ref in groups)
+
+
+def _may_give_admin(group: Ref, have: Have) -> bool:
+    """Whether a group, or one that holds it, could have the role Admin: unknown counts as yes."""
+    record = have.objects.get(group, {})
+    roles, parents = record.get("role_ids"), record.get("parent_group_ids")
+    if roles is None or parents is None:
+        return True
+    return ADMIN_ID in map(str, roles) or bool(set(map(str, parents)) - {ALL_USERS_ID})
+
+
+def admins(admin: Ref, have: Have, changes: Iterable[Change], leaving: Mapping[Ref, str]) -> set[Ref]:
+    """Every enabled user who has the role Admin, directly or through groups, after the changes. Raises NeedMore."""
+    changes = list(changes)
+    removed = {link.place for change in changes for link in change.removes}
+    added = [link for change in changes for link in change.adds]
+    gone = {change.target for change in changes if change.verb == "delete"}
+
+    def linked(kind: str, left: Ref) -> set[Ref]:
+        end = (kind, "left", left)
+        try:
+            have.links_of(*end)
+        except NotRead:
+            raise NeedMore([end]) from None
+        found = {link.right for link in have.links.get(kind, ()) if link.left == left and link.place not in removed}
+        return (found | {link.right for link in added if (link.kind, link.left) == (kind, left)}) - gone
+
+    found = linked("role_user", admin)
+    todo, seen = list(linked("role_group", admin)), set[Ref]()
+    while todo:
+        group = todo.pop()
+        if group not in seen:
+            seen.add(group)
+            found |= linked("membership", group)
+            todo += linked("nesting", group)
+    return {ref for ref in found - leaving.keys() if not have.objects.get(ref, {}).get("is_disabled")}
 
 
 def removals(changes: Iterable[Change]) -> list[str]:
@@ -82,9 +130,8 @@ def removals(changes: Iterable[Change]) -> list[str]:
     for change in changes:
         if change.verb == "delete":
             taken.append(f"{change.target}")
-        elif change.verb == "unlink" and isinstance(change.target, Link):
-            taken.append(f"{change.target.kind} of {change.target.right} and {change.target.left}")
-        elif isinstance(change.target, Ref) and disabled.get(change.target) == "disable" and change.verb == "update":
+        taken += [f"{link.kind} of {link.right} and {link.left}" for link in change.removes]
+        if isinstance(change.target, Ref) and disabled.get(change.target) == "disable" and change.verb == "update":
             taken.append(f"login of {change.target}")
     return taken
 
@@ -103,8 +150,7 @@ def warnings(settlement: Settlement, changes: Iterable[Change], types: Types) ->
     """What will surprise the user although it is allowed."""
     found = [sentence for item in settlement.settled for sentence in _cautions(item, types)]
     for change in changes:
-        if isinstance(change.target, Link):
-            link = change.target
+        for link in (*change.adds, *change.removes):
             for ref in (link.left, link.right):
                 record = settlement.have.objects.get(ref)
                 reason = None if record is None else types[ref.type].undone(link.kind, record)

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._client import Client
-from ansible_collections.biops.looker.plugins.module_utils._plan import returned
-from ansible_collections.biops.looker.plugins.module_utils._reads import Need, needs_of_info
+from ansible_collections.biops.looker.plugins.module_utils._needs import Need, needs_of_info
+from ansible_collections.biops.looker.plugins.module_utils._outcomes import returned
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     BY_ID,
     Fields,

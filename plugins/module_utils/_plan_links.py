@@ -1,5 +1,6 @@
 # Copyright (c) biops.looker contributors
-# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+    call = declared(write, f"how to write {kind.name}")(owner, after)
+    return Change("replace", owner, reported, call, adds, removes, end, places, drops=drops)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """Which links come and go. Pure.
@@ -12,22 +13,24 @@ The law: a link goes if and only if a side that owns its list exactly is declare
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Optional, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    End,
+    Fields,
     FollowUp,
     Link,
+    LinkKind,
     LinkList,
     Place,
     Ref,
     Types,
+    declared,
 )
 from ansible_collections.biops.looker.plugins.module_utils._settle import Settled, Settlement, unseen
-from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, PlanError, Want
-
-End = tuple[str, str, Ref]  # (link kind, side, the object that stands there)
+from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, NotRead, PlanError, Want
 
 
 def ends(link: Union[Link, Place]) -> tuple[End, End]:
@@ -42,6 +45,7 @@ class LinkWishes:
     unwanted: set[Place] = field(default_factory=set)  # named for removal
     lists: dict[End, Settled] = field(default_factory=dict)  # objects that declare a list
     exact: set[End] = field(default_factory=set)  # those whose list is the whole truth
+    orders: dict[End, list[Ref]] = field(default_factory=dict)  # those whose order counts
     own: set[End] = field(default_factory=set)  # objects whose fields are links of this kind
     calls: list[tuple[Ref, FollowUp]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)  # references to objects that do not exist
@@ -62,8 +66,8 @@ class _Wisher:
         resource = self.types[item.ref.type]
         for option, entries in item.declared.lists.items():
             links = resource.list_option(option)
-            assert links is not None
-            self._add_list(item, links, entries)
+            values = item.declared.values.get(option) or ("",) * len(entries)
+            self._add_list(item, links, zip(entries, values))
         own = resource.own_links(replace(item.declared, ref=item.ref), item.current)
         self.wishes.wanted.update((link.place, link) for link in own.wanted)
         self.wishes.unwanted.update(link.place for link in own.unwanted)
@@ -71,25 +75,31 @@ class _Wisher:
         self.wishes.calls += [(item.ref, call) for call in own.calls]
         self.wishes.warnings += own.warnings
 
-    def _add_list(self, item: Settled, links: LinkList, entries: Iterable[Ref]) -> None:
+    def _add_list(self, item: Settled, links: LinkList, entries: Iterable[tuple[Ref, str]]) -> None:
         end = (links.kind, links.side, item.ref)
         self.wishes.lists[end] = item
-        if item.declared.list_mode == "exact":
+        names_removals = links.removes or (item.declared.list_mode == "remove" and not links.valued)
+        if item.declared.list_mode == "exact" and not (links.valued or links.removes):
             self.wishes.exact.add(end)
+            if links.ordered:
+                self.wishes.orders[end] = []
         at = f"{item.declared.where}: " if item.declared.where else ""
         said = f"{at}{links.name} of {item.ref}"
-        for entry in entries:
+        for entry, value in entries:
             try:
                 other = self.have.resolve(entry)
             except PlanError as error:
                 self.wishes.problems += [f"{said}: {problem}" for problem in error.problems]
                 continue
-            link = Link(links.kind, item.ref, other) if links.side == "left" else Link(links.kind, other, item.ref)
-            if item.declared.list_mode == "remove":
+            left, right = (item.ref, other) if links.side == "left" else (other, item.ref)
+            link = Link(links.kind, left, right, value)
+            if names_removals:
                 self.wishes.unwanted.add(link.place)
-            else:
-                self._judge(link, other, said)
-                self.wishes.wanted[link.place] = link
+                continue
+            self._judge(link, other, said)
+            self.wishes.wanted[link.place] = link
+            if end in self.wishes.orders:
+                self.wishes.orders[end].append(other)
 
     def _judge(self, link: Link, other: Ref, said: str) -> None:
         """Says what is wrong with a link that is wanted."""
@@ -103,6 +113,9 @@ class _Wisher:
         reason = managed_elsewhere(link, self.have, self.types)
         if reason:
             self.wishes.problems.append(f"{said} cannot name {other}: {reason}")
+        elsewhere = self.wishes.wanted.get(link.place)
+        if elsewhere is not None and elsewhere.value != link.value:
+            self.wishes.problems.append(f"{said} gives {other} another value than is declared elsewhere")
 
 
 def link_wishes(settlement: Settlement, types: Types) -> LinkWishes:
@@ -117,9 +130,11 @@ def link_wishes(settlement: Settlement, types: Types) -> LinkWishes:
 
 def managed_elsewhere(link: Link, have: Have, types: Types) -> str:
     """Why a link is not ours to declare or to remove ("" where it is)."""
+    if types.kinds[link.kind].ours:
+        return ""
     for ref in (link.left, link.right):
         record = have.objects.get(ref)
-        if record is not None and types[ref.type].outside(link, record):
+        if record is not None and types[ref.type].outside(record):
             return f"{ref}: {types[ref.type].protect('link', record)}"
     return ""
 
@@ -130,15 +145,28 @@ def _contradictions(wishes: LinkWishes) -> Iterable[str]:
     declared_ends = {end: link for link in wishes.wanted.values() for end in ends(link)}
     for end in sorted(wishes.exact & declared_ends.keys()):
         item, link = wishes.lists[end], declared_ends[end]
-        options = item.declared.lists.values()
-        if not any(options):
+        if not any(item.declared.lists.values()):
             other = link.right if end[1] == "left" else link.left
             yield f"{end[2]} is declared with an empty list, but {other} declares that they belong together"
 
 
-def link_changes(want: Want, have: Have, wishes: LinkWishes, types: Types, gone: frozenset[Ref]) -> list[Change]:
-    """The writes that links need: those that come, those with another value, those that go. Raises NotRead."""
-    for kind, side, owner in wishes.lists:
+@dataclass(frozen=True)
+class LinkDifference:
+    """The links that come (or get another value), and those that go."""
+
+    comes: tuple[Link, ...]
+    goes: tuple[Link, ...]
+    changed: frozenset[Place]  # those that come with another value
+    current: Mapping[Place, Link]
+    not_compared: tuple[Link, ...] = ()  # hidden values: there, but nobody can say whether they are right
+
+
+def compare_links(
+    want: Want, settlement: Settlement, wishes: LinkWishes, types: Types, gone: frozenset[Ref]
+) -> LinkDifference:
+    """Raises NotRead."""
+    have = settlement.have
+    for kind, side, owner in wishes.exact:
         have.links_of(kind, side, owner)
     concerned = wishes.lists.keys() | wishes.own
     current = {
@@ -147,18 +175,32 @@ def link_changes(want: Want, have: Have, wishes: LinkWishes, types: Types, gone:
         for link in have.links.get(kind, ())
         if any(end in concerned for end in ends(link))
     }
-    changes = []
+    comes, hidden, changed = [], [], set()
+    fields = {item.ref: item.declared.fields for item in settlement.settled}
     for link in sorted(wishes.wanted.values()):
         held = current.get(link.place)
-        if held is None:
-            changes.append(_change("link", link, types, wishes))
-        elif held.value != link.value:
-            changes.append(_change("change", link, types, wishes, held))
-    for link in sorted(current.values()):
-        in_scope = want.in_scope(link.left) and want.in_scope(link.right)
-        if in_scope and not {link.left, link.right} & gone and _goes(link, have, wishes, types):
-            changes.append(_change("unlink", link, types, wishes, link))
-    return changes
+        secret = _is_secret(link, have, fields, types)
+        if held is not None and secret:
+            hidden.append(link)
+        if held is None or (want.update_secrets == "always" if secret else held.value != link.value):
+            comes.append(link)
+        if held is not None and comes and comes[-1] is link:
+            changed.add(link.place)
+    goes = [
+        link
+        for link in sorted(current.values())
+        if want.in_scope(link.left) and want.in_scope(link.right) and not {link.left, link.right} & gone
+        if _goes(link, have, wishes, types)
+    ]
+    return LinkDifference(tuple(comes), tuple(goes), frozenset(changed), current, tuple(hidden))
+
+
+def _is_secret(link: Link, have: Have, fields: Mapping[Ref, Fields], types: Types) -> bool:
+    kind = types.kinds[link.kind]
+    if not kind.hidden_by:
+        return False
+    owner = link.left if kind.hidden_by == "left" else link.right
+    return kind.hides({**have.objects.get(owner, {}), **fields.get(owner, {})})
 
 
 def _goes(link: Link, have: Have, wishes: LinkWishes, types: Types) -> bool:
@@ -168,17 +210,97 @@ def _goes(link: Link, have: Have, wishes: LinkWishes, types: Types) -> bool:
     return named and not managed_elsewhere(link, have, types)
 
 
-def _change(verb: str, link: Link, types: Types, wishes: LinkWishes, held: Optional[Link] = None) -> Change:
+def link_changes(have: Have, wishes: LinkWishes, difference: LinkDifference, types: Types) -> list[Change]:
+    """The writes that links need: one for each, or one for all links of an object where Looker has it so."""
+    changes: list[Change] = []
+    for name in sorted({end[0] for end in (*wishes.lists, *wishes.own)}):
+        kind = types.kinds[name]
+        comes = [link for link in difference.comes if link.kind == name]
+        goes = [link for link in difference.goes if link.kind == name]
+        whole = _as_a_whole(kind, comes, goes, have, wishes)
+        for end in sorted(whole):
+            changes.append(_replace(kind, end, comes, goes, have, wishes))
+        for link in (*comes, *goes):
+            if not whole.intersection(ends(link)):
+                verb = "unlink" if link in goes else "change" if link.place in difference.changed else "link"
+                changes.append(_single(verb, link, types, wishes, difference.current.get(link.place)))
+    return changes
+
+
+def _as_a_whole(kind: LinkKind, comes: list[Link], goes: list[Link], have: Have, wishes: LinkWishes) -> set[End]:
+    """The ends whose links are written with one call that replaces them all: from one side only within a plan."""
+    touched = [ends(link) for link in (*comes, *goes)]
+    if kind.add is not None:  # links can be written one by one; as a whole only where the list is the whole truth
+        exact = {left for left, _right in touched if kind.replace_left and left in wishes.exact}
+        return exact | {
+            end for end, order in wishes.orders.items() if end[0] == kind.name and _reordered(end, order, have)
+        }
+    lefts, rights = {left for left, _right in touched}, {right for _left, right in touched}
+    usable = [
+        side
+        for replace_, side in ((kind.replace_left, lefts), (kind.replace_right, rights))
+        if replace_ is not None and all(_known_whole(end, have) for end in side)
+    ]
+    return min(usable, key=len) if usable else lefts
+
+
+def _known_whole(end: End, have: Have) -> bool:
+    try:
+        have.links_of(*end)
+    except NotRead:
+        return False
+    return True
+
+
+def _reordered(end: End, order: list[Ref], have: Have) -> bool:
+    wanted = [ref for ref in order if ref in have.order.get(end, ())]
+    return wanted != [ref for ref in have.order.get(end, ()) if ref in wanted]
+
+
+def _replace(kind: LinkKind, end: End, comes: list[Link], goes: list[Link], have: Have, wishes: LinkWishes) -> Change:
+    adds = tuple(link for link in comes if end in ends(link))
+    removes = tuple(link for link in goes if end in ends(link))
+    _name, side, owner = end
+    left_out = {link.place for link in (*adds, *removes)}
+    stays = [link for link in have.links.get(kind.name, ()) if end in ends(link) and link.place not in left_out]
+    order = {ref: number for number, ref in enumerate(wishes.orders.get(end, ()))}
+    other = "right" if side == "left" else "left"
+    after = sorted((*stays, *adds), key=lambda link: (order.get(getattr(link, other), len(order)), link))
+    write = kind.replace(side)
+    reported = next((_reported_under(link, wishes) for link in (*adds, *removes)), owner)
+    drops = frozenset(ref for link in removes for ref in (link.left, link.right))
+    places = tuple(link.place for link in after)
+    return Change(
+        "replace",
+        owner,
+        reported,
+        declared(write, f"how to write {kind.name}")(owner, after),
+        adds,
+        removes,
+        end,
+        places,
+        drops=drops,
+    )
+
+
+def _single(verb: str, link: Link, types: Types, wishes: LinkWishes, held: Optional[Link]) -> Change:
     kind = types.kinds[link.kind]
     write = {"link": kind.add, "change": kind.change, "unlink": kind.remove}[verb]
-    assert write is not None, f"{verb} {link.kind}"
-    left, right = ends(link)
+    goes = verb == "unlink"
     return Change(
         verb,
         link,
-        owner=link.right if right in wishes.lists and left not in wishes.lists else link.left,
-        write=write(link),
-        claims=kind.claims(link) if verb != "unlink" else frozenset(),
+        owner=_reported_under(link, wishes),
+        write=declared(write, f"how to {verb} {link.kind}")(link),
+        adds=() if goes else (link,),
+        removes=(link,) if goes else (),
+        claims=frozenset() if goes else kind.claims(link),
         frees=kind.claims(held) if held is not None else frozenset(),
-        drops=frozenset({link.left, link.right}) if verb == "unlink" else frozenset(),
+        drops=frozenset({link.left, link.right}) if goes else frozenset(),
     )
+
+
+def _reported_under(link: Link, wishes: LinkWishes) -> Ref:
+    """The declared object in whose list the link stands: the left one where both have a list."""
+    left, right = ends(link)
+    return link.right if right in wishes.lists and left not in wishes.lists else link.left

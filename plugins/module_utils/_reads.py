@@ -13,48 +13,37 @@ with one call per owner.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional, Protocol
 
+from ansible_collections.biops.looker.plugins.module_utils._needs import Need
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     BY_ID,
-    Declared,
+    Column,
+    End,
     LinkKind,
-    LinkList,
     Ref,
     Resource,
     Types,
+    declared,
 )
-from ansible_collections.biops.looker.plugins.module_utils._resources.role import ADMIN
-from ansible_collections.biops.looker.plugins.module_utils._state import Want
 
 FEW = 3  # owners whose links are read one by one rather than with a list of all objects at the other end
 IDS_PER_CALL = 100  # keeps the address of a request short
 
 
 @dataclass(frozen=True)
-class Need:
-    """What has to be known."""
-
-    objects: frozenset[Ref] = frozenset()
-    lists: frozenset[tuple[str, str, Ref]] = frozenset()  # (link kind, the owner's side, owner)
-    entries: Mapping[tuple[str, str, Ref], frozenset[Ref]] = field(default_factory=dict)  # members named in a list
-    everything: frozenset[str] = frozenset()  # types
-    traces: Mapping[Ref, Mapping[str, Any]] = field(default_factory=dict)  # absent object -> search for its remains
-
-
-@dataclass(frozen=True)
 class Read:
     """One read. `about` says what its answer is: the snapshot files it under that."""
 
-    about: str  # caller | rights | all | some | traces | links
+    about: str  # caller | rights | all | some | traces | links | catalog
     operation: str
     type: str = ""  # of the rows
     path: Mapping[str, Ref] = field(default_factory=dict)
     query: Mapping[str, Any] = field(default_factory=dict)
     sought: tuple[Ref, ...] = ()  # objects that are known afterwards, found or not
-    owner: Optional[tuple[str, Ref]] = None  # (link kind, left object) whose links these rows are
+    end: Optional[End] = None  # whose links these rows are
 
 
 class Known(Protocol):
@@ -63,8 +52,9 @@ class Known(Protocol):
     caller_id: Optional[str]
     rights: Optional[frozenset[str]]
     complete: set[str]
-    answered: set[tuple[str, Ref]]  # (link kind, left object) read with a call of its own
+    answered: set[End]  # links read with a call of their own
     traced: set[Ref]
+    catalogs: dict[str, list[Mapping[str, Any]]]  # operation -> rows
 
     def offers(self, operation: str) -> bool: ...
 
@@ -72,150 +62,133 @@ class Known(Protocol):
 
     def is_absent(self, ref: Ref) -> bool: ...
 
-    def doubtful(self, kind: LinkKind, side: str, owners: Iterable[Ref]) -> set[Ref]: ...
+    def doubtful(self, kind: LinkKind, ends: Iterable[End]) -> set[Ref]: ...
 
 
-def needs_of(want: Want, types: Types) -> Need:
-    """What a plan for `want` asks for."""
-    objects: set[Ref] = set()
-    lists: dict[tuple[str, str, Ref], frozenset[Ref]] = {}
-    traces: dict[Ref, Mapping[str, Any]] = {}
-    for declared in want.declared:
-        resource = types[declared.ref.type]
-        owner = declared.by_id or declared.ref
-        objects.update(ref for ref in (owner, declared.previous) if ref)
-        objects.update(value for value in declared.fields.values() if isinstance(value, Ref))
-        if declared.state == "present":
-            for option, entries in declared.lists.items():
-                links = resource.list_option(option)
-                assert links is not None
-                for name in {owner, declared.previous or owner}:
-                    place = (links.kind, links.side, name)
-                    lists[place] = lists.get(place, frozenset()) | frozenset(entries)
-            traces.update(_traces_of(resource, declared))
-        if _could_lock_out(resource, declared):
-            lists[("holder", "left", ADMIN)] = frozenset()
-    return Need(frozenset(objects), frozenset(lists), lists, frozenset(want.purge), traces)
+@dataclass
+class Ways:
+    """How everything that is needed is read."""
 
-
-def _traces_of(resource: Resource, declared: Declared) -> dict[Ref, Mapping[str, Any]]:
-    query = None if declared.by_id else resource.traces(declared)
-    return {} if query is None else {declared.ref: query}
-
-
-def _could_lock_out(resource: Resource, declared: Declared) -> bool:
-    """Whether the guard of the last admin has to know who the admins are."""
-    return resource.type == "user" and (declared.state == "absent" or declared.fields.get("is_disabled") is True)
-
-
-def needs_of_info(
-    resource: Resource, keys: Iterable[Ref], everything: bool, lists: Iterable[LinkList], found: Iterable[Ref]
-) -> Need:
-    """What an info module asks for: objects by key or all of them, and the links of those that were `found`."""
-    owners = {(links.kind, links.side, ref): frozenset[Ref]() for links in lists for ref in found}
-    whole = frozenset({resource.type}) if everything else frozenset[str]()
-    return Need(frozenset(keys), frozenset(owners), owners, whole)
+    whole: set[str]  # types of which one list of all objects is read
+    each: set[End] = field(default_factory=set)  # whose links are read with a call of their own
+    columns: set[End] = field(default_factory=set)  # whose links come along with the objects at one end
 
 
 def reads(need: Need, known: Known, types: Types) -> list[Read]:
     """The reads that can be sent now. Empty: everything that is needed is known."""
+    ways = _ways(need, known, types)
+    result = list(_about_the_caller(known))
+    result += [_read_all(types[name], types, known.offers) for name in sorted(ways.whole - known.complete)]
+    result += _read_some(_unknown(need, known, types, ways), types, known.offers)
+    result += [read_links(end, types) for end in sorted(ways.each) if _can_be_asked(end, known)]
+    return result or [
+        *_doubts(ways, known, types),
+        *_catalogs(need, known),
+        *_look_for_remains(need, known, types),
+    ]
+
+
+def _about_the_caller(known: Known) -> Iterator[Read]:
     if known.caller_id is None:
-        first = [Read("caller", "me", query={"fields": "id,email,role_ids"})]
+        yield Read("caller", "me", query={"fields": "id,email,role_ids"})
     elif known.rights is None:
         query = {"fields": "id,name,permission_set(permissions,all_access)"}
-        first = [Read("rights", "user_roles", path={"user_id": Ref("user", BY_ID + known.caller_id)}, query=query)]
-    else:
-        first = []
-    by_owner, whole = _ways(need, known, types)
-    lists = [_read_all(types[name], types, known.offers) for name in sorted(whole - known.complete)]
-    pending = {
-        place for place in by_owner if not known.is_absent(place[2]) and (place[0], place[2]) not in known.answered
-    }
-    waiting = {ref for place in pending for ref in need.entries[place]}  # the owner's members may include them
-    named = frozenset().union(*(entries for entries in need.entries.values())) if need.entries else frozenset()
-    unknown = {
+        yield Read("rights", "user_roles", path={"user_id": Ref("user", BY_ID + known.caller_id)}, query=query)
+
+
+def _unknown(need: Need, known: Known, types: Types, ways: Ways) -> set[Ref]:
+    """Objects that have to be found. Those that may come along with something that is still to be read are left out."""
+
+    def unread(end: End) -> bool:
+        return end not in known.answered and not known.is_absent(end[2])
+
+    waiting = {ref for end in ways.each if unread(end) for ref in need.lists.get(end, ())}
+    waiting |= {ref for owner, refs in need.fields.items() if _unsettled(owner, known) for ref in refs}
+    named = {ref for refs in (*need.lists.values(), *need.fields.values()) for ref in refs}
+    return {
         ref
-        for ref in (need.objects | named) - (waiting - need.objects)
-        if ref.type in types and ref.type not in whole and known.find(ref) is None and not known.is_absent(ref)
+        for ref in need.objects | (named - waiting)
+        if ref.type in types and ref.type not in ways.whole and _unsettled(ref, known)
     }
-    found = list(_read_some(unknown, types, known.offers))
-    links = [
-        Read("links", kind.per_object.operation, right, {kind.per_object.parameter: owner}, query, owner=(name, owner))
-        for name, owner in sorted(_owners_to_ask(by_owner, known))
-        for kind in [types.kinds[name]]
-        for right in [kind.right]
-        for query in [{"fields": _fields(types[right], types, kind.per_object.operation if kind.per_object else "")}]
-        if kind.per_object
-    ]
-    result = [*first, *lists, *found, *links]
-    return result or list(_look_for_remains(need, known, types))
 
 
-def _ways(need: Need, known: Known, types: Types) -> tuple[set[tuple[str, str, Ref]], set[str]]:
-    """How each list is read: the places that are asked owner by owner, and the types that are read whole."""
-    whole = set(need.everything)
+def _unsettled(ref: Ref, known: Known) -> bool:
+    return known.find(ref) is None and not known.is_absent(ref)
+
+
+def _ways(need: Need, known: Known, types: Types) -> Ways:
+    ways = Ways(set(need.everything))
     keys: dict[str, set[Ref]] = {}
     for ref in need.objects:
         keys.setdefault(ref.type, set()).add(ref)
-    whole |= {name for name, refs in keys.items() if name in types and len(refs) >= types[name].whole_from}
-    grouped: dict[tuple[str, str], set[tuple[str, str, Ref]]] = {}
-    for place in need.lists:
-        grouped.setdefault(place[:2], set()).add(place)
-    by_owner: set[tuple[str, str, Ref]] = set()
-    for (name, side), places in sorted(grouped.items()):
-        kind = types.kinds[name]
-        column = (
-            kind.column if kind.column and (not kind.column.operation or known.offers(kind.column.operation)) else None
-        )
-        other = kind.right if side == "left" else kind.left
-        settled = not kind.inherited or _shows_nesting(types.kinds[kind.inherited], known)
-        if column and column.side == side:
-            whole.add(other)  # the column holds ids: their names are needed
-        elif column and settled and (other in whole or len(places) > FEW):
-            whole |= {other, kind.left} if kind.inherited else {other}
-        else:
-            by_owner |= places
-    return by_owner, whole
+    ways.whole |= {name for name, refs in keys.items() if name in types and len(refs) >= types[name].whole_from}
+    grouped: dict[tuple[str, str], set[End]] = {}
+    for end in need.lists:
+        grouped.setdefault(end[:2], set()).add(end)
+    for (name, side), ends in sorted(grouped.items()):
+        _choose(types.kinds[name], side, ends, need, known, ways)
+    return ways
 
 
-def _shows_nesting(kind: LinkKind, known: Known) -> bool:
-    return bool(kind.column and (not kind.column.operation or known.offers(kind.column.operation)))
+def _choose(kind: LinkKind, side: str, ends: set[End], need: Need, known: Known, ways: Ways) -> None:
+    """How the links of these owners are read: `ways` takes the answer."""
+    column, each = _usable(kind.column, known), kind.per(side)
+    other_side = "right" if side == "left" else "left"
+    other = kind.type_at(other_side)
+    few = len(ends) <= FEW
+    if column and column.side == side and (kind.implied is None or each is None or not few):
+        ways.columns |= ends
+        ways.whole |= {other, *kind.implied_by}  # the column holds ids: their names are needed
+    elif column and column.side == other_side and (each is None or not few or other in ways.whole):
+        ways.columns |= ends
+        ways.whole |= {other, *kind.implied_by}
+    elif each is not None:
+        ways.each |= ends
+        if each.row is not None:
+            ways.whole.add(other)  # the rows hold ids
+    else:
+        ways.each |= {(kind.name, other_side, entry) for end in ends for entry in need.lists[end]}
+        ways.whole.add(kind.type_at(side))
 
 
-def _owners_to_ask(by_owner: set[tuple[str, str, Ref]], known: Known) -> set[tuple[str, Ref]]:
-    return {
-        (name, owner)
-        for name, side, owner in by_owner
-        if side == "left"
-        and (owner.key.startswith(BY_ID) or known.find(owner) is not None)
-        and (name, owner) not in known.answered
-    }
+def _usable(column: Optional[Column], known: Known) -> Optional[Column]:
+    return column if column and (not column.operation or known.offers(column.operation)) else None
 
 
-def doubts(need: Need, known: Known, types: Types) -> list[Read]:
-    """Columns that may show inherited links (quirk 12.21): the groups that have to be asked for what is direct."""
-    result = []
-    for name in sorted({place[0] for place in need.lists}):
-        kind = types.kinds[name]
-        if not (kind.inherited and kind.per_object):
-            continue
-        owners = {place[:1] + place[1:] for place in need.lists if place[0] == name}
-        for side in ("left", "right"):
-            refs = known.doubtful(kind, side, {place[2] for place in owners if place[1] == side})
-            query = {"fields": _fields(types[kind.right], types, kind.per_object.operation)}
-            result += [
-                Read(
-                    "links",
-                    kind.per_object.operation,
-                    kind.right,
-                    {kind.per_object.parameter: ref},
-                    query,
-                    owner=(name, ref),
-                )
-                for ref in sorted(refs)
-                if (name, ref) not in known.answered
-            ]
-    return result
+def _can_be_asked(end: End, known: Known) -> bool:
+    owner = end[2]
+    return end not in known.answered and (owner.key.startswith(BY_ID) or known.find(owner) is not None)
+
+
+def read_links(end: End, types: Types) -> Read:
+    name, side, owner = end
+    kind = types.kinds[name]
+    each = declared(kind.per(side), f"how to read {name}")
+    other = kind.type_at("right" if side == "left" else "left")
+    query = dict(each.query)
+    if each.row is None:
+        query["fields"] = _fields(types[other], types, each.operation)
+    return Read("links", each.operation, other, {each.parameter: owner}, query, end=end)
+
+
+def _doubts(ways: Ways, known: Known, types: Types) -> Iterator[Read]:
+    """Columns that may show inherited links (quirks 12.13, 12.21): who has to be asked for what is direct."""
+    for kind in types.kinds.values():
+        ends = {end for end in ways.columns if end[0] == kind.name}
+        if kind.implied is not None and kind.per_left is not None and ends:
+            for ref in sorted(known.doubtful(kind, ends)):
+                if (kind.name, "left", ref) not in known.answered:
+                    yield read_links((kind.name, "left", ref), types)
+
+
+def _catalogs(need: Need, known: Known) -> Iterator[Read]:
+    """The values that a set may gain: read only where one would."""
+    for ref, field_, values in need.sets:
+        current = known.find(ref)
+        gains = set(values) - set((current or {}).get(field_.name) or ())
+        if gains and field_.catalog not in known.catalogs and known.offers(field_.catalog):
+            yield Read("catalog", field_.catalog)
+            return
 
 
 def _read_all(resource: Resource, types: Types, offers: Callable[[str], bool]) -> Read:
@@ -235,9 +208,8 @@ def _read_some(unknown: set[Ref], types: Types, offers: Callable[[str], bool]) -
             yield _read_all(resource, types, offers)
             continue
         for ref in keys:
-            assert search is not None
-            by_key = {resource.key: ref.key, "fields": _fields(resource, types, search)}
-            yield Read("some", search, name, query=by_key, sought=(ref,))
+            by_key = {resource.key: ref.key, "fields": _fields(resource, types, search or "")}
+            yield Read("some", declared(search, "how to search"), name, query=by_key, sought=(ref,))
         for start in range(0, len(ids), IDS_PER_CALL):
             part = ids[start : start + IDS_PER_CALL]
             by_ids = {
@@ -267,7 +239,7 @@ def _look_for_remains(need: Need, known: Known, types: Types) -> Iterable[Read]:
 
 def _fields(resource: Resource, types: Types, operation: str) -> str:
     """The value of `fields=` that reads what the declaration speaks of, and no more."""
-    names = ["id", *(item.property for item in resource.fields if not (item.derived or item.action or item.secret))]
+    names = ["id", *(item.read_as for item in resource.fields if not (item.derived or item.action or item.secret))]
     names += resource.columns
     for kind in types.kinds.values():
         if kind.column and kind.type_at(kind.column.side) == resource.type and kind.column.operation in ("", operation):

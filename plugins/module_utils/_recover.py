@@ -21,8 +21,17 @@ from ansible_collections.biops.looker.plugins.module_utils._errors import (
     is_absent,
     is_already_exists,
 )
-from ansible_collections.biops.looker.plugins.module_utils._reads import find_one
-from ansible_collections.biops.looker.plugins.module_utils._resource import BY_ID, Link, Ref, Resource, Write
+from ansible_collections.biops.looker.plugins.module_utils._reads import find_one, read_links
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    BY_ID,
+    MASKED,
+    End,
+    Link,
+    Ref,
+    Resource,
+    Write,
+    declared,
+)
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import EVERYTHING, Snapshot
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, Plan
 
@@ -51,7 +60,9 @@ class Writer:
 
     def carry_out(self, change: Change) -> None:
         """One write call, and more only where it has to be found out what became of it. Raises LookerError."""
-        if isinstance(change.target, Link):
+        if change.end is not None:
+            self._replace(change, change.end)
+        elif isinstance(change.target, Link):
             self._write_link(change, change.target)
         elif change.verb == "create":
             self._create(change, change.target)
@@ -191,9 +202,8 @@ class Writer:
 
     def _holds(self, link: Link) -> bool:
         kind = self._types.kinds[link.kind]
-        assert kind.probe is not None
         try:
-            answer = self._client.send(self.call(kind.probe(link)))
+            answer = self._client.send(self.call(declared(kind.probe, "how to read it")(link)))
         except LookerError as error:
             if is_absent(error):
                 return False
@@ -216,6 +226,40 @@ class Writer:
             self._made.discard(link.left)
         self._adopt(resource, link.left, found)
         return True
+
+    def _replace(self, change: Change, end: End) -> None:
+        """Writes all links of an object at once. They are read again just before: somebody else may have changed them,
+        and the call would undo that (facts 13.2; there is no lock)."""
+        name, side, owner = end
+        kind = self._types.kinds[name]
+        write = kind.replace(side)
+        if write is None:
+            raise LookerError(f"{name} of {owner} cannot be written as a whole")
+        now = [] if owner in self._made else self._links_now(end)
+        added, removed = {link.place for link in change.adds}, {link.place for link in change.removes}
+        kept = [link for link in now if link.place not in removed and link.place not in added]
+        if any(link.value == MASKED for link in kept):
+            others = ", ".join(sorted(str(link.right if side == "left" else link.left) for link in kept))
+            raise LookerError(f"{name} of {owner}: the hidden values of {others} would be lost; declare them too")
+        place = {link: number for number, link in enumerate(change.order)}
+        links = sorted((*kept, *change.adds), key=lambda link: (place.get(link.place, len(place)), link))
+        self._client.send(self.call(write(owner, links)))
+
+    def _links_now(self, end: End) -> list[Link]:
+        name, side, owner = end
+        read = read_links(end, self._types)
+        snapshot = Snapshot(self._types, self._client.offers)
+        path = {name: self._with_ids(ref) for name, ref in read.path.items()}
+        snapshot.learn(read, self._client.rows(Call(read.operation, path, read.query)))
+        refs = {(ref.type, identifier): ref for ref, identifier in self.ids.items()}
+        others = [
+            (refs.get((read.type, identifier)) or Ref(read.type, BY_ID + identifier), value)
+            for identifier, value in snapshot.linked(end)
+        ]
+        return [
+            Link(name, owner, other, value) if side == "left" else Link(name, other, owner, value)
+            for other, value in others
+        ]
 
     # Everything else
 

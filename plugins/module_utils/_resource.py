@@ -16,10 +16,13 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Optional
+from typing import Any, NamedTuple, Optional, TypeVar
 
+End = tuple[str, str, "Ref"]  # (link kind, side, the object that stands there)
 Fields = Mapping[str, Any]  # option name -> value in the user's terms; a reference is a Ref
 
+MASKED = "\0hidden"  # the value of a link that Looker shows to nobody
+_T = TypeVar("_T")
 BY_ID = "id:"  # a reference written `id:4711` names an object by its id (never taken for a name)
 
 
@@ -68,6 +71,13 @@ class Write:
         return frozenset(_refs_in([self.path, self.body]))
 
 
+def declared(value: Optional[_T], what: str) -> _T:
+    """A part of a declaration that has to be there. Raises LookupError: a bug in the declaration."""
+    if value is None:
+        raise LookupError(f"the declaration does not say {what}")
+    return value
+
+
 def _refs_in(value: Any) -> Iterator[Ref]:
     if isinstance(value, Ref):
         yield value
@@ -86,6 +96,7 @@ class Field:
     name: str
     type: str = "str"  # Ansible's name of the type
     api: str = ""  # Looker's name of the property, where it is another
+    shown_in: str = ""  # what to ask for in `fields`, where the property is written under another name than it is read
     read_only: bool = False
     secret: bool = False  # write-only: never compared, shown or returned
     returned_once: bool = False  # born in the call and returned just that once
@@ -95,13 +106,25 @@ class Field:
     same: Callable[[Any, Any], bool] = operator.eq
     required_to_create: bool = False
     references: str = ""  # type of the object that the value names
+    is_set: bool = False  # a list whose order never matters; list_mode applies
+    catalog: str = ""  # operation that lists the values a set may gain
     elements: str = ""
     choices: tuple[str, ...] = ()
     default: Any = None  # documented default of an action option
 
     @property
-    def property(self) -> str:
+    def written_as(self) -> str:
         return self.api or self.name
+
+    @property
+    def read_as(self) -> str:
+        return self.shown_in or self.written_as
+
+    def equal(self, one: Any, other: Any) -> bool:
+        """Whether two values mean the same."""
+        if self.is_set:
+            return set(one or ()) == set(other or ())
+        return self.same(one, other)
 
 
 @dataclass(frozen=True)
@@ -112,6 +135,9 @@ class LinkList:
     kind: str  # link kind
     side: str  # the side on which the object with this option stands: left | right
     other: str  # type at the other end
+    valued: bool = False  # a mapping from the other end's name to the value of the link; mappings merge
+    ordered: str = ""  # a list of {other type, value}, whose order counts; this is the name of the first of the two
+    removes: bool = False  # names links that have to go
 
 
 @dataclass(frozen=True)
@@ -125,10 +151,21 @@ class Column:
 
 @dataclass(frozen=True)
 class PerObject:
-    """A link kind is readable one left object at a time: `operation` lists the objects at the right end."""
+    """A link kind is readable one object at a time: `operation` lists what is linked to it."""
 
     operation: str
-    parameter: str  # path parameter that takes the left object's id
+    parameter: str  # path parameter that takes the object's id
+    query: Mapping[str, Any] = field(default_factory=dict)
+    row: Optional[Callable[[Mapping[str, Any]], Optional[tuple[str, str]]]] = (
+        None  # row -> (id of the other end, value)
+    )
+    # Without `row`, rows are objects of the other end's type.
+
+
+Pairs = Mapping[str, frozenset[str]]  # id of the left end -> ids of the right end
+Implied = Callable[[Callable[[str], Optional[Pairs]]], Optional[Pairs]]
+"""From the columns of other kinds (None where this Looker has no such column) to the pairs that may be inherited;
+None where that cannot be told."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +176,8 @@ class LinkKind:
     left: str
     right: str
     column: Optional[Column] = None
-    per_object: Optional[PerObject] = None
+    per_left: Optional[PerObject] = None
+    per_right: Optional[PerObject] = None
     add: Optional[Callable[[Link], Write]] = None
     change: Optional[Callable[[Link], Write]] = None  # another value for a pair that is linked already
     remove: Optional[Callable[[Link], Write]] = None
@@ -147,10 +185,22 @@ class LinkKind:
     probe: Optional[Callable[[Link], Write]] = None  # reads one link, where adding it twice is not harmless
     probe_value: str = ""  # property of the probe's answer that is the link's value
     claims: Callable[[Link], frozenset[Ref]] = lambda link: frozenset()  # names that only one object may have
-    inherited: str = ""  # a kind of nesting through which the column may show links of parents too (quirk 12.21)
+    replace_left: Optional[Callable[[Ref, Sequence[Link]], Write]] = None  # one call writes all links of a left object
+    replace_right: Optional[Callable[[Ref, Sequence[Link]], Write]] = None
+    implied: Optional[Implied] = None  # pairs that the column may show although they are not linked directly
+    implied_by: tuple[str, ...] = ()  # the types that `implied` has to know whole
+    hides: Callable[[Fields], bool] = lambda fields: False  # whether the values are secrets, by the fields of...
+    hidden_by: str = ""  # ...the object at this end
+    ours: bool = False  # ours to manage even where others manage one of the objects
 
     def type_at(self, side: str) -> str:
         return self.left if side == "left" else self.right
+
+    def per(self, side: str) -> Optional[PerObject]:
+        return self.per_left if side == "left" else self.per_right
+
+    def replace(self, side: str) -> Optional[Callable[[Ref, Sequence[Link]], Write]]:
+        return self.replace_left if side == "left" else self.replace_right
 
 
 @dataclass(frozen=True)
@@ -160,6 +210,9 @@ class Declared:
     ref: Ref
     fields: Fields = field(default_factory=dict)  # only what was given
     lists: Mapping[str, tuple[Ref, ...]] = field(default_factory=dict)  # option -> objects, only what was given
+    values: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # option -> the value for each entry of its list
     state: str = "present"
     list_mode: str = "exact"
     previous: Optional[Ref] = None
@@ -195,6 +248,17 @@ class Adoption:
     warnings: tuple[str, ...] = ()
 
 
+Catalogs = Mapping[str, Sequence[Mapping[str, Any]]]  # operation -> rows: the values that Looker knows
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What there is to say about a declaration in the light of what was read. Problems stop it before any write."""
+
+    problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
 def no_links(declared: Declared, current: Optional[Fields]) -> OwnLinks:
     return OwnLinks()
 
@@ -227,6 +291,7 @@ class Resource:
     create: Optional[str] = None
     update: Optional[str] = None
     delete: Optional[str] = None
+    nested: Callable[[Mapping[str, Any]], Iterable[tuple[str, Mapping[str, Any]]]] = lambda raw: ()  # objects inside
     columns: tuple[str, ...] = ()  # further properties to read, beyond those of `fields` and link columns
     whole_from: int = 4  # from so many wanted objects on, one list is read instead of a search for each
     fold: Callable[[str], str] = str  # natural key -> the form in which keys are compared
@@ -238,7 +303,9 @@ class Resource:
     adopt: Callable[[Declared, Mapping[Ref, Fields]], Adoption] = no_adoption
     check: Callable[[Declared], Iterable[str]] = no_check  # sentences about what is wrong with a declaration
     protect: Callable[[str, Fields], Optional[str]] = lambda verb, current: None  # why Looker keeps it from us
-    outside: Callable[[Link, Fields], bool] = lambda link, current: False  # links that others manage
+    secrets: Callable[[Fields], frozenset[str]] = lambda fields: frozenset()  # fields that are secrets in this object
+    verify: Callable[[Declared, Optional[Fields], Catalogs], Verdict] = lambda declared, current, catalogs: Verdict()
+    outside: Callable[[Fields], bool] = lambda current: False  # whether others manage the links of this object
     undone: Callable[[str, Fields], Optional[str]] = lambda kind, current: None  # who undoes a link of this kind later
     cautions: Callable[[Declared, Fields], Iterable[str]] = lambda declared, current: ()
 
@@ -253,8 +320,8 @@ class Resource:
     def option(self, name: str) -> Optional[Field]:
         return next((item for item in self.fields if item.name == name), None)
 
-    def list_option(self, name: str) -> Optional[LinkList]:
-        return next((item for item in self.lists if item.name == name), None)
+    def list_option(self, name: str) -> LinkList:
+        return next(item for item in self.lists if item.name == name)
 
     @property
     def previous_option(self) -> str:

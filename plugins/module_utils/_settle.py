@@ -32,6 +32,7 @@ class Settlement:
     have: Have = field(default_factory=lambda: Have({}))
     renamed: dict[Ref, Ref] = field(default_factory=dict)  # new key -> the key under which it was read
     warnings: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
 
 def settle(want: Want, have: Have, types: Types) -> Settlement:
@@ -61,8 +62,28 @@ def settle(want: Want, have: Have, types: Types) -> Settlement:
     result.have = _with_new_names(have, result.renamed)
     for item, found in meant:
         ref = next_name(item, found, have, types)
-        result.settled.append(Settled(item, ref, None if found is None else have.objects[found]))
+        current = None if found is None else have.objects[found]
+        effective = replace(item, fields=_effective(item, current, have, types))
+        if item.state == "present":
+            verdict = types[ref.type].verify(effective, current, have.catalogs)
+            result.problems += [_at(item, problem) for problem in verdict.problems]
+            result.warnings += [_at(item, warning) for warning in verdict.warnings]
+        result.settled.append(Settled(effective, ref, result.have.objects.get(ref) if current is not None else None))
     return result
+
+
+def _effective(item: Declared, current: Optional[Fields], have: Have, types: Types) -> dict[str, Any]:
+    """The fields as they are to be: references by natural key, sets after list_mode."""
+    fields = dict(item.fields)
+    for option in types[item.ref.type].fields:
+        value = fields.get(option.name)
+        if isinstance(value, Ref):
+            fields[option.name] = have.resolve(value)
+        elif option.is_set and value is not None:
+            held = set((current or {}).get(option.name) or ())
+            whole = {"exact": set(value), "add": held | set(value), "remove": held - set(value)}[item.list_mode]
+            fields[option.name] = sorted(whole)
+    return fields
 
 
 def _at(item: Declared, sentence: str) -> str:
@@ -171,7 +192,8 @@ def _with_new_names(have: Have, renamed: Mapping[Ref, Ref]) -> Have:
         objects=objects,
         links=links,
         aliases={**{alias: moved(ref) for alias, ref in have.aliases.items()}},
-        listed=frozenset((kind, moved(ref)) for kind, ref in have.listed),
+        listed=frozenset((kind, side, moved(ref)) for kind, side, ref in have.listed),
+        order={(k, side, moved(ref)): tuple(map(moved, others)) for (k, side, ref), others in have.order.items()},
         sought=have.sought | frozenset(renamed),
         caller=moved(have.caller),
     )

@@ -14,8 +14,19 @@ from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._client import Call, Client
 from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError, is_absent
-from ansible_collections.biops.looker.plugins.module_utils._reads import Need, Read, doubts, reads
-from ansible_collections.biops.looker.plugins.module_utils._resource import BY_ID, Link, LinkKind, Ref, Resource, Types
+from ansible_collections.biops.looker.plugins.module_utils._needs import Need
+from ansible_collections.biops.looker.plugins.module_utils._reads import Read, reads
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    BY_ID,
+    End,
+    Link,
+    LinkKind,
+    Pairs,
+    Ref,
+    Resource,
+    Types,
+    declared,
+)
 from ansible_collections.biops.looker.plugins.module_utils._resources.role import ADMIN_ID
 from ansible_collections.biops.looker.plugins.module_utils._state import Have
 
@@ -34,12 +45,13 @@ class Snapshot:
         self.ids: dict[Ref, str] = {}
         self.complete: set[str] = set()
         self.sought: set[Ref] = set()
-        self.answered: set[tuple[str, Ref]] = set()
+        self.answered: set[End] = set()
         self.traced: set[Ref] = set()
+        self.catalogs: dict[str, list[Mapping[str, Any]]] = {}
         self._by_id: dict[tuple[str, str], Ref] = {}
         self._aliases: dict[Ref, Ref] = {}
         self._ambiguous: dict[Ref, list[str]] = {}
-        self._members: dict[tuple[str, Ref], list[str]] = {}  # (kind, left) -> ids at the right end
+        self._linked: dict[End, list[tuple[str, str]]] = {}  # -> (id of the other end, value), in Looker's order
 
     # What `reads` asks
 
@@ -51,58 +63,50 @@ class Snapshot:
         shared = {self._by_id[(ref.type, identifier)] for identifier in self._ambiguous.get(ref, ())}
         return shared or ({self._resolved(ref)} if self.find(ref) is not None else set())
 
+    def linked(self, end: End) -> list[tuple[str, str]]:
+        """What was read of an end with a call of its own: (id of the other end, value), in Looker's order."""
+        return self._linked[end]
+
     def is_absent(self, ref: Ref) -> bool:
         return self.find(ref) is None and (ref.type in self.complete or ref in self.sought)
 
-    def doubtful(self, kind: LinkKind, side: str, owners: Iterable[Ref]) -> set[Ref]:
-        """Left objects of which the column cannot tell direct links from those inherited through nesting.
+    def doubtful(self, kind: LinkKind, ends: Iterable[End]) -> set[Ref]:
+        """Left objects of which the column cannot tell direct links from inherited ones.
 
-        Where somebody in a child group is not listed in its parent, this Looker lists direct links only: no doubt.
+        Where somebody whom a link would reach by inheritance is not listed, this Looker lists direct links only: no
+        doubt.
         """
-        column = kind.column
-        if column is None or column.side == "left":
-            return set()
-        listed: dict[str, set[str]] = {}  # id at the left end -> ids at the right end
-        for ref, record in self.objects.items():
-            if ref.type == kind.right:
-                for left in record.get(column.property) or ():
-                    listed.setdefault(str(left), set()).add(str(record["id"]))
-        nesting = self.types.kinds[kind.inherited].column
-        if nesting is None or (nesting.operation and not self.offers(nesting.operation)):
+        listed = self.pairs(kind.name) or {}
+        implied = kind.implied(self.pairs) if kind.implied else {}
+        if implied is None:
             suspects = set(listed)
+        elif any(not rights <= listed.get(left, frozenset()) for left, rights in implied.items()):
+            return set()
         else:
-            below = self._descendants(kind.left, nesting.property)
-            inherited = {parent: set().union(*(listed.get(c, set()) for c in below[parent])) for parent in below}
-            if any(not members <= listed.get(parent, set()) for parent, members in inherited.items()):
-                return set()
-            suspects = {parent for parent, members in inherited.items() if members}
-        if side == "left":
-            wanted = {self.ids[ref] for ref in map(self._resolved, owners) if ref in self.ids}
-        else:
-            records = [self.objects[ref] for ref in map(self._resolved, owners) if ref in self.objects]
-            wanted = {str(left) for record in records for left in record.get(column.property) or ()}
+            suspects = {left for left, rights in implied.items() if rights}
+        wanted: set[str] = set()
+        for _name, side, owner in ends:
+            identifier = self.ids.get(self._resolved(owner))
+            if identifier and side == "left":
+                wanted.add(identifier)
+            elif identifier:
+                wanted |= {left for left, rights in listed.items() if identifier in rights}
         refs = {self._by_id[(kind.left, left)] for left in suspects & wanted if (kind.left, left) in self._by_id}
-        resource = self.types[kind.left]
-        return {ref for ref in refs if not resource.protect("link", self.objects[ref])}
+        return {ref for ref in refs if not self.types[kind.left].outside(self.objects[ref])}
 
-    def _descendants(self, type_name: str, parents: str) -> dict[str, set[str]]:
-        children: dict[str, set[str]] = {}
+    def pairs(self, name: str) -> Optional[Pairs]:
+        """What the column of a link kind lists: id of the left end -> ids of the right end. None without a column."""
+        kind = self.types.kinds[name]
+        column = kind.column
+        if column is None or (column.operation and not self.offers(column.operation)):
+            return None
+        found: dict[str, set[str]] = {}
         for ref, record in self.objects.items():
-            if ref.type == type_name:
-                for parent in record.get(parents) or ():
-                    children.setdefault(str(parent), set()).add(str(record["id"]))
-
-        def below(node: str) -> set[str]:
-            found: set[str] = set()
-            todo = list(children.get(node, ()))
-            while todo:
-                child = todo.pop()
-                if child not in found:
-                    found.add(child)
-                    todo += children.get(child, ())
-            return found
-
-        return {node: below(node) for node in children}
+            if ref.type == kind.type_at(column.side):
+                for other in record.get(column.property) or ():
+                    left, right = (record["id"], str(other)) if column.side == "left" else (str(other), record["id"])
+                    found.setdefault(left, set()).add(right)
+        return {left: frozenset(rights) for left, rights in found.items()}
 
     def _resolved(self, ref: Ref) -> Ref:
         return self._aliases.get(ref, ref)
@@ -115,20 +119,33 @@ class Snapshot:
             self.caller_id = str(answer["id"])
             if ADMIN_ID in {str(role) for role in answer.get("role_ids") or ()}:
                 self.rights = frozenset({EVERYTHING})
-            return
-        if read.about == "rights":
+        elif read.about == "rights":
             self.rights = rights_of(answer)
-            return
-        refs = [self.learn_row(self.types[read.type], row) for row in answer]
-        self.sought.update(read.sought)
-        if read.about == "all":
-            self.complete.add(read.type)
-        elif read.about == "traces":
-            self.traced.update(read.sought)
-        elif read.owner is not None:
-            kind, owner = read.owner
-            self.answered |= {(kind, owner), (kind, self._resolved(owner))}
-            self._members[(kind, self._resolved(owner))] = [self.ids[ref] for ref in refs]
+        elif read.about == "catalog":
+            self.catalogs[read.operation] = answer
+        elif read.end is not None:
+            self._learn_links(read.end, answer)
+        else:
+            for row in answer:
+                self.learn_row(self.types[read.type], row)
+            self.sought.update(read.sought)
+            if read.about == "all":
+                self.complete.add(read.type)
+            elif read.about == "traces":
+                self.traced.update(read.sought)
+
+    def _learn_links(self, end: End, rows: Iterable[Mapping[str, Any]]) -> None:
+        name, side, owner = end
+        kind = self.types.kinds[name]
+        each = declared(kind.per(side), f"how to read {name}")
+        other = kind.type_at("right" if side == "left" else "left")
+        if each.row is None:
+            linked = [(self.ids[self.learn_row(self.types[other], row)], "") for row in rows]
+        else:
+            linked = [found for row in rows for found in [each.row(row)] if found is not None]
+        resolved = (name, side, self._resolved(owner))
+        self.answered |= {end, resolved}
+        self._linked[resolved] = linked
 
     def learn_row(self, resource: Resource, raw: Mapping[str, Any]) -> Ref:
         """Files one object as Looker shows it; returns the key under which it is known."""
@@ -150,6 +167,9 @@ class Snapshot:
             self._ambiguous[ref].append(identifier)
             ref = nameless
         self._file(resource, ref, record)
+        for type_name, inner in resource.nested(raw):
+            if type_name in self.types:
+                self.learn_row(self.types[type_name], inner)
         for address in resource.addresses(raw):
             alias = resource.ref(address)
             if alias != ref and self._aliases.setdefault(alias, ref) != ref and alias not in self.objects:
@@ -195,6 +215,11 @@ class Snapshot:
             complete=frozenset(self.complete),
             sought=frozenset(self.sought),
             listed=frozenset(self.answered),
+            order={
+                end: tuple(self._named_at(end, other) for other, _value in linked)
+                for end, linked in self._linked.items()
+            },
+            catalogs=self.catalogs,
             listed_sides=listed_sides,
             caller=None if caller is None else self._resolved(caller),
             rights=self.rights or frozenset(),
@@ -203,21 +228,24 @@ class Snapshot:
         )
 
     def _links(self, kind: LinkKind) -> frozenset[Link]:
-        found: set[Link] = set()
-        for (name, left), members in self._members.items():
+        found = self._held(kind)
+        for (name, side, owner), linked in self._linked.items():
             if name == kind.name:
-                found.update(Link(name, left, self._named(kind.right, member)) for member in members)
+                found.update(self._link(kind, side, owner, other, value) for other, value in linked)
         column = kind.column
         if column is not None:
-            near, far = kind.type_at(column.side), kind.type_at("left" if column.side == "right" else "right")
+            far = "right" if column.side == "left" else "left"
             for ref, record in self.objects.items():
-                if ref.type == near:
+                if ref.type == kind.type_at(column.side) and (kind.name, column.side, ref) not in self._linked:
                     for identifier in record.get(column.property) or ():
-                        other = self._named(far, str(identifier))
-                        left, right = (ref, other) if column.side == "left" else (other, ref)
-                        if (kind.name, left) not in self._members:
-                            found.add(Link(kind.name, left, right))
-        return frozenset(found | self._held(kind))
+                        link = self._link(kind, column.side, ref, str(identifier))
+                        if (kind.name, far, link.left if far == "left" else link.right) not in self._linked:
+                            found.add(link)
+        return frozenset(found)
+
+    def _link(self, kind: LinkKind, side: str, owner: Ref, other_id: str, value: str = "") -> Link:
+        other = self._named(kind.type_at("right" if side == "left" else "left"), other_id)
+        return Link(kind.name, owner, other, value) if side == "left" else Link(kind.name, other, owner, value)
 
     def _held(self, kind: LinkKind) -> set[Link]:
         """Links that a record tells of itself (a user's email credential)."""
@@ -226,6 +254,9 @@ class Snapshot:
         return {
             link for ref, record in self.objects.items() if ref.type == kind.left for link in kind.held(ref, record)
         }
+
+    def _named_at(self, end: End, other_id: str) -> Ref:
+        return self._named(self.types.kinds[end[0]].type_at("right" if end[1] == "left" else "left"), other_id)
 
     def _named(self, type_name: str, identifier: str) -> Ref:
         return self._by_id.get((type_name, identifier)) or Ref(type_name, BY_ID + identifier)
@@ -251,13 +282,13 @@ def take_snapshot(client: Client, need: Need, types: Types) -> Snapshot:
 
 def extend_snapshot(client: Client, snapshot: Snapshot, need: Need) -> None:
     while True:
-        todo = reads(need, snapshot, snapshot.types) or doubts(need, snapshot, snapshot.types)
+        todo = reads(need, snapshot, snapshot.types)
         if not todo:
             return
         calls = [_call(read, snapshot) for read in todo]
         for read, answer in zip(todo, client.send_all(calls, send=_send(client))):
             if isinstance(answer, LookerError):
-                if not (read.owner and read.owner[1].key.startswith(BY_ID) and is_absent(answer)):
+                if not (read.end and read.end[2].key.startswith(BY_ID) and is_absent(answer)):
                     raise answer
                 answer = []  # an object named by an id that does not exist has no links
             snapshot.learn(read, answer)

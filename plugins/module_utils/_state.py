@@ -9,13 +9,14 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Optional, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     BY_ID,
     Declared,
+    End,
     Fields,
     Link,
     Place,
@@ -36,6 +37,14 @@ class PlanError(Exception):
         super().__init__(". ".join(self.problems))
 
 
+class NeedMore(Exception):
+    """A guard has to know more before it can let a plan pass: all links of these ends."""
+
+    def __init__(self, ends: Iterable[End]) -> None:
+        self.ends = frozenset(ends)
+        super().__init__(", ".join(sorted(f"{kind} of {owner}" for kind, _side, owner in self.ends)))
+
+
 class NotRead(AssertionError):
     """The plan asked for something that was not read: a bug, never to be taken for "absent"."""
 
@@ -46,6 +55,7 @@ class Want:
 
     declared: tuple[Declared, ...]
     max_removals: int = 50
+    update_secrets: str = "on_create"  # on_create | always
     allow_self_lockout: bool = False
     purge: frozenset[str] = frozenset()
     in_scope: Callable[[Ref], bool] = lambda ref: True
@@ -61,8 +71,10 @@ class Have:
     ambiguous: Mapping[Ref, tuple[str, ...]] = field(default_factory=dict)  # key -> ids of all that have it
     complete: frozenset[str] = frozenset()  # types of which every object was read
     sought: frozenset[Ref] = frozenset()  # looked for, found or not
-    listed: frozenset[tuple[str, Ref]] = frozenset()  # (link kind, left object) of which all links were read
+    listed: frozenset[End] = frozenset()  # of which all links were read
     listed_sides: frozenset[tuple[str, str]] = frozenset()  # (link kind, side): the same for every object there
+    order: Mapping[End, tuple[Ref, ...]] = field(default_factory=dict)  # the other ends, in Looker's order
+    catalogs: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)  # operation -> rows
     caller: Optional[Ref] = None
     rights: frozenset[str] = frozenset({"administer"})
     version: str = ""
@@ -84,9 +96,8 @@ class Have:
 
     def links_of(self, kind: str, side: str, owner: Ref) -> None:
         """Raises NotRead unless all links of this kind and owner were read (an object that is not there has none)."""
-        if owner not in self.objects or (kind, side) in self.listed_sides:
-            return
-        if side == "right" or (kind, owner) not in self.listed:
+        known = (kind, side) in self.listed_sides or (kind, side, owner) in self.listed
+        if owner in self.objects and not known:
             raise NotRead(f"{kind} of {owner}")
 
 
@@ -94,10 +105,14 @@ class Have:
 class Change:
     """One write call. `len(plan.changes)` is the number of writes."""
 
-    verb: str  # create | update | delete | link | change | unlink | call
+    verb: str  # create | update | delete | link | change | unlink | replace | call | call once
     target: Union[Ref, Link]
     owner: Ref  # the object under which it is reported
     write: Write
+    adds: tuple[Link, ...] = ()  # links that come, or get another value
+    removes: tuple[Link, ...] = ()  # links that go
+    end: Optional[End] = None  # of a replace: whose links are written as a whole
+    order: tuple[Place, ...] = ()  # of a replace: the links in the order in which they are to be
     after: frozenset[Place] = frozenset()  # links that must be in place before
     claims: frozenset[Ref] = frozenset()  # names it takes
     frees: frozenset[Ref] = frozenset()  # names it gives up
@@ -111,6 +126,8 @@ class Change:
         return self.target.place if isinstance(self.target, Link) and self.verb != "unlink" else None
 
     def __str__(self) -> str:
+        if self.end is not None:
+            return f"set {self.end[0]} of {self.target}"
         if isinstance(self.target, Ref):
             return f"{self.verb} {self.target}"
         link = self.target

@@ -14,12 +14,13 @@ from __future__ import annotations
 from ansible_collections.biops.looker.plugins.module_utils._resource import Types
 from ansible_collections.biops.looker.plugins.module_utils._resources._links import (
     EMAIL_CREDENTIAL,
-    HOLDER,
     MEMBERSHIP,
     NESTING,
+    ROLE_GROUP,
+    ROLE_USER,
 )
 from ansible_collections.biops.looker.plugins.module_utils._resources.group import GROUP
 from ansible_collections.biops.looker.plugins.module_utils._resources.role import ROLE
 from ansible_collections.biops.looker.plugins.module_utils._resources.user import USER
 
-USERS_AND_GROUPS = Types((GROUP, USER, ROLE), (MEMBERSHIP, NESTING, EMAIL_CREDENTIAL, HOLDER))
+USERS_AND_GROUPS = Types((GROUP, USER, ROLE), (MEMBERSHIP, NESTING, EMAIL_CREDENTIAL, ROLE_USER, ROLE_GROUP))

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from typing import Optional
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import Field, Fields, Link, LinkList, Resource
+from ansible_collections.biops.looker.plugins.module_utils._resource import Field, Fields, LinkList, Resource
 
 ALL_USERS = "All Users"
+ALL_USERS_ID = "1"
 
 
 def _protect(verb: str, current: Fields) -> Optional[str]:
@@ -24,7 +25,7 @@ def _protect(verb: str, current: Fields) -> Optional[str]:
     return None
 
 
-def _outside(link: Link, current: Fields) -> bool:
+def _outside(current: Fields) -> bool:
     return bool(current.get("externally_managed"))
 
 

@@ -1,0 +1,86 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What has to be known for a plan or a list. Pure.
+
+Note: this module_utils is private to the biops.looker collection and may change without notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Declared,
+    End,
+    Field,
+    LinkList,
+    Ref,
+    Resource,
+    Types,
+)
+from ansible_collections.biops.looker.plugins.module_utils._state import Want
+
+
+@dataclass(frozen=True)
+class Need:
+    """What has to be known."""
+
+    objects: frozenset[Ref] = frozenset()
+    fields: Mapping[Ref, frozenset[Ref]] = field(default_factory=dict)  # object -> objects that its fields name
+    lists: Mapping[End, frozenset[Ref]] = field(default_factory=dict)  # all links of an object -> entries declared
+    everything: frozenset[str] = frozenset()  # types
+    traces: Mapping[Ref, Mapping[str, Any]] = field(default_factory=dict)  # absent object -> search for its remains
+    sets: tuple[tuple[Ref, Field, tuple[str, ...]], ...] = ()  # values that have to be in a catalog if they are new
+
+
+def needs_of(want: Want, types: Types) -> Need:
+    """What a plan for `want` asks for."""
+    objects: set[Ref] = set()
+    fields: dict[Ref, frozenset[Ref]] = {}
+    lists: dict[End, frozenset[Ref]] = {}
+    traces: dict[Ref, Mapping[str, Any]] = {}
+    sets: list[tuple[Ref, Field, tuple[str, ...]]] = []
+    for declared in want.declared:
+        resource = types[declared.ref.type]
+        names = {declared.by_id or declared.ref, declared.previous or declared.ref}
+        objects |= names
+        if declared.state == "present":
+            fields[declared.by_id or declared.ref] = _named_in_fields(declared)
+            for end, entries in _lists(declared, resource, names):
+                lists[end] = lists.get(end, frozenset()) | entries
+            query = None if declared.by_id else resource.traces(declared)
+            if query is not None:
+                traces[declared.ref] = query
+            sets += _sets(declared, resource)
+    return Need(frozenset(objects), fields, lists, frozenset(want.purge), traces, tuple(sets))
+
+
+def _named_in_fields(declared: Declared) -> frozenset[Ref]:
+    return frozenset(value for value in declared.fields.values() if isinstance(value, Ref))
+
+
+def _lists(declared: Declared, resource: Resource, names: Iterable[Ref]) -> Iterable[tuple[End, frozenset[Ref]]]:
+    for option, entries in declared.lists.items():
+        links = resource.list_option(option)
+        for name in names:
+            yield (links.kind, links.side, name), frozenset(entries)
+
+
+def _sets(declared: Declared, resource: Resource) -> Iterable[tuple[Ref, Field, tuple[str, ...]]]:
+    if declared.list_mode != "remove":
+        for item in resource.fields:
+            if item.catalog and item.name in declared.fields:
+                yield declared.by_id or declared.ref, item, tuple(declared.fields[item.name])
+
+
+def needs_of_info(
+    resource: Resource, keys: Iterable[Ref], everything: bool, lists: Iterable[LinkList], found: Iterable[Ref]
+) -> Need:
+    """What an info module asks for: objects by key or all of them, and the links of those that were `found`."""
+    ends = {(links.kind, links.side, ref): frozenset[Ref]() for links in lists for ref in found}
+    whole = frozenset({resource.type}) if everything else frozenset[str]()
+    return Need(frozenset(keys), lists=ends, everything=whole)

@@ -1,0 +1,233 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What becomes of each declared object, in the user's terms: for results and diffs. Pure.
+
+Note: this module_utils is private to the biops.looker collection and may change without notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ansible_collections.biops.looker.plugins.module_utils._plan_links import LinkDifference, LinkWishes, ends
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    BY_ID,
+    Declared,
+    End,
+    Fields,
+    Link,
+    LinkList,
+    Place,
+    Ref,
+    Resource,
+    Types,
+)
+from ansible_collections.biops.looker.plugins.module_utils._settle import Settled, Settlement
+from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, ObjectPlan
+
+HIDDEN = "VALUE_HIDDEN"  # stands for a value that nobody may see
+
+Links = Mapping[End, Sequence[Link]]
+
+
+def outcomes(
+    settlement: Settlement,
+    purged: Iterable[Ref],
+    wishes: LinkWishes,
+    difference: LinkDifference,
+    changes: Sequence[Change],
+    types: Types,
+) -> Iterable[ObjectPlan]:
+    """One for each declared or purged object."""
+    view = _View(settlement, wishes, difference, changes, types)
+    for item in settlement.settled:
+        yield _removal(item, types) if item.declared.state == "absent" else view.outcome(item)
+    for ref in purged:
+        yield _removal(Settled(Declared(ref, state="absent"), ref, settlement.have.objects[ref]), types)
+
+
+class _View:
+    """The state before and after, as far as declarations speak of it."""
+
+    def __init__(
+        self,
+        settlement: Settlement,
+        wishes: LinkWishes,
+        difference: LinkDifference,
+        changes: Sequence[Change],
+        types: Types,
+    ) -> None:
+        self.types = types
+        self.have = settlement.have
+        self.changed = {change.owner for change in changes}
+        self.names = _display_names(settlement.settled, settlement.have, types)
+        self.hidden = {link.place for link in difference.not_compared} | _secret_places(difference, settlement, types)
+        self.not_compared = difference.not_compared
+        self.before, self.after = _lists(settlement.have, wishes, changes)
+        self.wishes = wishes
+
+    def outcome(self, item: Settled) -> ObjectPlan:
+        resource = self.types[item.ref.type]
+        before, after, record, secrets = _fields_shown(item, resource)
+        for links in resource.lists:
+            if links.name in item.declared.lists:
+                end = (links.kind, links.side, item.ref)
+                name = links.name if not links.removes else _valued_sibling(resource, links)
+                named = {*item.declared.lists[links.name]} if links.valued or links.removes else None
+                for shown, found in ((before, self.before), (after, self.after)):
+                    value = self._shown(links, found.get(end, ()), named)
+                    shown[name] = {**shown[name], **value} if isinstance(shown.get(name), dict) else value
+                record[name] = after[name]
+        secrets += [self._named(links, link) for links, link in self._uncompared(item, resource)]
+        action = "none" if item.ref not in self.changed else "create" if item.current is None else "update"
+        return ObjectPlan(
+            item.declared,
+            item.ref,
+            self.names.get(item.ref, item.ref.key),
+            action,
+            before if item.current is not None else {},
+            after,
+            record,
+            tuple(secrets),
+        )
+
+    def _uncompared(self, item: Settled, resource: Resource) -> Iterable[tuple[LinkList, Link]]:
+        for links in resource.lists:
+            end = (links.kind, links.side, item.ref)
+            if links.name in item.declared.lists and not links.removes:
+                yield from ((links, link) for link in self.not_compared if end in ends(link))
+
+    def _named(self, links: LinkList, link: Link) -> str:
+        return f"{links.name}.{self._name(link.right if links.side == 'left' else link.left)}"
+
+    def _name(self, ref: Ref) -> str:
+        return self.names.get(ref, ref.key)
+
+    def _shown(self, links: LinkList, found: Sequence[Link], named: Any) -> Any:
+        """A list option as the user would write it; of a mapping only the keys that were named."""
+        others = [(link.right if links.side == "left" else link.left, link) for link in found]
+        if links.ordered:
+            return [{links.ordered: self._name(other), "value": self._value(link)} for other, link in others]
+        if links.valued or links.removes:
+            named = {self.have.resolve(ref) for ref in named}
+            return {self._name(other): self._value(link) for other, link in sorted(others) if other in named}
+        return sorted((self._name(other) for other, _link in others), key=lambda name: (name.lower(), name))
+
+    def _value(self, link: Link) -> str:
+        return HIDDEN if link.place in self.hidden else link.value
+
+
+def _valued_sibling(resource: Resource, removed: LinkList) -> str:
+    """The mapping in which an option that names removals is shown."""
+    return next(
+        links.name
+        for links in resource.lists
+        if (links.kind, links.side) == (removed.kind, removed.side) and links.valued
+    )
+
+
+def _secret_places(difference: LinkDifference, settlement: Settlement, types: Types) -> set[Place]:
+    """Links whose values must not be shown, whether they come, stay or go."""
+    declared = {item.ref: item.declared.fields for item in settlement.settled}
+    found = set()
+    for link in (*difference.current.values(), *difference.comes):
+        kind = types.kinds[link.kind]
+        if kind.hidden_by:
+            owner = link.left if kind.hidden_by == "left" else link.right
+            if kind.hides({**settlement.have.objects.get(owner, {}), **declared.get(owner, {})}):
+                found.add(link.place)
+    return found
+
+
+def _removal(item: Settled, types: Types) -> ObjectPlan:
+    resource = types[item.ref.type]
+    record = {} if item.current is None else returned(resource, item.current)
+    shown = {field.name: record[field.name] for field in resource.managed if record.get(field.name) is not None}
+    name = str(record.get(resource.key) or item.ref.key)
+    return ObjectPlan(item.declared, item.ref, name, "delete" if record else "none", shown, {}, record)
+
+
+def returned(resource: Resource, record: Fields) -> dict[str, Any]:
+    """A record as modules return it: what the declaration knows, and the id. Never a secret."""
+    hidden = resource.secrets(record)
+    names = [
+        "id",
+        *(field.name for field in resource.fields if not (field.secret or field.action or field.name in hidden)),
+    ]
+    return {name: _plain(record[name]) for name in names if name in record}
+
+
+def _plain(value: Any) -> Any:
+    return value.key if isinstance(value, Ref) else value
+
+
+def _fields_shown(
+    item: Settled, resource: Resource
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any], list[str]]:
+    """The declared fields before and after, the whole record afterwards, and the fields that were not compared."""
+    current = item.current or {}
+    fields = item.declared.fields
+    hidden = resource.secrets({**current, **fields})
+    record = {name: value for name, value in returned(resource, current).items() if name not in hidden}
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    secrets = []
+    for field in resource.managed:
+        if field.name not in fields:
+            continue
+        if field.secret or field.name in hidden:
+            secrets.append(field.name)
+            continue
+        same = item.current is not None and field.equal(fields[field.name], current.get(field.name))
+        before[field.name] = _plain(current.get(field.name))
+        after[field.name] = record[field.name] = _plain((current if same else fields).get(field.name))
+    return before, after, record, secrets if item.current is not None else []
+
+
+def _display_names(settled: Iterable[Settled], have: Have, types: Types) -> Mapping[Ref, str]:
+    """Keys as they are written (compared keys may be folded): Looker's spelling, else the user's."""
+    names = {}
+    for item in settled:
+        key = item.declared.fields.get(types[item.ref.type].key)
+        if key:
+            names[item.ref] = str(key)
+    for ref, record in have.objects.items():
+        resource = types[ref.type]
+        key = record.get(resource.key)
+        if key and not ref.key.startswith(BY_ID) and resource.fold(str(key)) == ref.key:
+            names[ref] = str(key)
+    return names
+
+
+def _lists(have: Have, wishes: LinkWishes, changes: Sequence[Change]) -> tuple[Links, Links]:
+    """Before and after: the links of every object that declares a list."""
+    come = [link for change in changes for link in change.adds]
+    leave = {link.place for change in changes for link in change.removes} | {link.place for link in come}
+    gone = {change.target for change in changes if change.verb == "delete"}
+    before: dict[End, list[Link]] = {}
+    after: dict[End, list[Link]] = {}
+
+    def note(lists: dict[End, list[Link]], link: Link) -> None:
+        for end in ends(link):
+            if end in wishes.lists:
+                lists.setdefault(end, []).append(link)
+
+    for kind in {end[0] for end in wishes.lists}:
+        for link in have.links.get(kind, ()):
+            note(before, link)
+            if link.place not in leave and not {link.left, link.right} & gone:
+                note(after, link)
+    for link in come:
+        note(after, link)
+    for end, wanted in wishes.orders.items():
+        before[end] = _ordered(before.get(end, []), have.order.get(end, ()), end)
+        after[end] = _ordered(after.get(end, []), (*wanted, *have.order.get(end, ())), end)
+    return before, after
+
+
+def _ordered(links: list[Link], order: Sequence[Ref], end: End) -> list[Link]:
+    place = {ref: number for number, ref in reversed(list(enumerate(order)))}
+    return sorted(links, key=lambda link: place.get(link.right if end[1] == "left" else link.left, len(order)))
