@@ -193,8 +193,9 @@ class Http:
                 timeout=(min(timeout, _CONNECT_TIMEOUT), timeout),
                 # These two are given with each request: on the session, the environment would win over them.
                 verify=self._connection.verify,
-                # What is meant for this machine stays on it; plain http is allowed for that reason alone.
-                proxies={"no_proxy": "*"} if is_loopback(self._connection.address.host) else None,
+                # What is meant for this machine stays on it; plain http is allowed for that reason alone. Not by
+                # "no_proxy": requests would set the environment variable of that name, under other threads' feet.
+                proxies=dict.fromkeys(("http", "https", "all")) if is_loopback(self._connection.address.host) else None,
             )
         except OSError as error:  # requests' exceptions, and files that cannot be read
             raise problem_from(error, _host(request.url)) from None
