@@ -1,6 +1,5 @@
 # Copyright (c) biops.looker contributors
-    call = declared(write, f"how to write {kind.name}")(owner, after)
-    return Change("replace", owner, reported, call, adds, removes, end, places, drops=drops)
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """Which links come and go. Pure.
