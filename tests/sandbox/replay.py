@@ -150,8 +150,8 @@ def request_body(body: Any, kind: str, ids: Ids) -> Any:
 class Comparison:
     """Compares one answer with the recorded one.
 
-    ``values`` False: forms only. ``lost``: recorded keys that Looker dropped since. ``grown``: Looker's objects had fewer
-    keys then, so more are fine.
+    ``values`` False: forms only. ``lost``: recorded keys that Looker dropped since. ``grown``: Looker's objects had
+    fewer keys then, so more are fine.
     """
 
     ids: Ids
@@ -163,7 +163,8 @@ class Comparison:
     def compare(self, recorded: Any, actual: Any, where: str, key: str, kind: str) -> None:
         """Walk both; ``key`` is the property they are the value of, ``kind`` that of the object around them."""
         if key and is_id_key(key) and recorded is not None and not isinstance(recorded, list):
-            self._note(where, self.ids.pair(kind_of_key(key, kind), recorded, actual))
+            pairs = self.ids if self.values else Ids()
+            self._note(where, pairs.pair(kind_of_key(key, kind), recorded, actual))
         elif isinstance(recorded, dict):
             self._objects(recorded, actual, where, KINDS.get(key, key) or kind)
         elif isinstance(recorded, list):
@@ -202,14 +203,15 @@ class Comparison:
         expected = sorted(str(self.ids.to_actual(kind, v)) for v in recorded)
         if self.values and expected != sorted(map(str, actual)):
             self._note(where, f"{actual} instead of {expected}")
-        if {type(v) for v in actual} - {type(v) for v in recorded}:
+        if recorded and {type(v) for v in actual} - {type(v) for v in recorded}:
             self._note(where, f"{actual} are not of the type of {recorded}")
 
     def _pairs(self, recorded: list[Any], actual: list[Any], kind: str) -> list[tuple[Any, Any]]:
         """Items that belong together: by paired ids, the others in their order."""
         left, pairs = list(actual), []
         for one in recorded:
-            known = self.ids.actual.get((kind, str(one.get("id")))) if isinstance(one, dict) else None
+            recorded_id = str(one.get("id")) if isinstance(one, dict) else ""
+            known = self.ids.actual.get((kind, recorded_id), None if self.values else recorded_id)
             match = next((o for o in left if known and isinstance(o, dict) and str(o.get("id")) == known), None)
             pairs.append([one, match])
             if match is not None:
@@ -217,7 +219,8 @@ class Comparison:
         for pair in pairs:
             if pair[1] is None and left:
                 pair[1] = left.pop(0)
-        return [(one, other) for one, other in pairs]
+        # Where only forms count, a longer recorded list says nothing about a shorter one.
+        return [(one, other) for one, other in pairs if self.values or other is not None]
 
     def _scalar(self, recorded: Any, actual: Any, key: str) -> str | None:
         if key in SECRETS:
@@ -236,6 +239,8 @@ class Comparison:
 
     def _urls(self, recorded: Any, actual: Any) -> str | None:
         """The same path below the host, ids and tokens aside."""
+        if not self.values and not actual:
+            return None
         if not recorded or not isinstance(actual, str):
             return None if recorded == actual else f"{actual!r} instead of {recorded!r}"
         forms = [

@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 import requests
-from sandbox.recordings import Cassette, cassettes
+from sandbox.recordings import NO_MEASURE, Cassette, cassettes
 from sandbox.replay import Comparison, Exchange, Ids, compare_answers, kind_of_path, request_body, request_path
 from sandbox.shared import RECORDED
 
@@ -67,9 +68,12 @@ class Player:
             instance.release, instance.patch = (year, minor), patch
 
 
-def reason_to_leave_out(exchange: Exchange) -> str | None:
+def reason_to_leave_out(cassette: Cassette, exchange: Exchange) -> str | None:
     """Why a recorded exchange is not compared."""
     path = exchange.path.partition("?")[0]
+    for (name, method, measured), reason in NO_MEASURE.items():
+        if name in cassette.name and (method, measured) == (exchange.method, path):
+            return reason
     if ROUTER.find(exchange.version, exchange.method, path) is None:
         first = path.split("/")[1]
         return f"the sandbox has no {exchange.method} /{first} in API {exchange.version}"
@@ -82,7 +86,8 @@ def replay(cassette: Cassette, tamper: Callable[[Exchange, Answer], Answer] = la
     """Play a cassette: which exchanges match, which differ and how, which are left out and why."""
     report: Report = {"match": [], "differ": [], "left out": []}
     profile = cassette.profile
-    with running_sandbox(release=profile.release, api_versions=("3.0", "3.1", "4.0"), seed=cassette.seed) as sandbox:
+    options = {"release": profile.release, "quirks": profile.quirks, "seed": cassette.seed}
+    with running_sandbox(api_versions=("3.0", "3.1", "4.0"), **options) as sandbox:
         player = Player(sandbox)
         version = cassette.exchanges[0].version
         player.log_in(version)
@@ -92,11 +97,14 @@ def replay(cassette: Cassette, tamper: Callable[[Exchange, Answer], Answer] = la
             made = answer["id"] if path == "/users" else made
         for number, exchange in enumerate(cassette.exchanges):
             name = f"{cassette.name} #{number}: {exchange.method} {exchange.path}"
-            if reason := reason_to_leave_out(exchange):
+            if reason := reason_to_leave_out(cassette, exchange):
                 report["left out"].append(f"{name}: {reason}")
                 continue
             answer = tamper(exchange, player.play(exchange))
-            comparison = Comparison(player.ids, profile.values, profile.lost, profile.grown)
+            # Some recorders removed parts of the answers to logins.
+            cut = exchange.path == "/login" and not {"access_token", "token_type"} <= set(exchange.answer)
+            grown = profile.grown or cut
+            comparison = Comparison(player.ids, profile.values, profile.lost, grown)
             differences = compare_answers(exchange, answer, comparison)
             report["differ" if differences else "match"].append("\n    ".join([name, *differences]))
     return report
@@ -113,4 +121,66 @@ def test_the_sandbox_answers_as_looker_did(capsys: pytest.CaptureFixture[str]) -
         for line in sorted(total["left out"]):
             print(f"  {line}")
     assert not total["differ"], "\n".join(total["differ"])
-    assert len(total["match"]) >= 1
+    assert len(total["match"]) >= 365, "fewer exchanges are compared than before"
+
+
+# A test of the test: mistakes that the comparison has to find
+
+
+def _lose_a_key(exchange: Exchange, body: Any) -> Any:
+    return {key: value for key, value in body.items() if key != "display_name"}
+
+
+def _number_for_an_id(exchange: Exchange, body: Any) -> Any:
+    return {**body, "id": int(body["id"])}
+
+
+def _foreign_id(exchange: Exchange, body: Any) -> Any:
+    return {**body, "id": "4711"} if exchange.method == "PATCH" else body
+
+
+def _other_rights(exchange: Exchange, body: Any) -> Any:
+    return {**body, "can": {**body["can"], "sudo": False}}
+
+
+def _a_key_too_much(exchange: Exchange, body: Any) -> Any:
+    return {**body, "surplus": None}
+
+
+def _other_value(exchange: Exchange, body: Any) -> Any:
+    return {**body, "last_name": f"{body['last_name']}!"}
+
+
+@pytest.mark.parametrize(
+    "mistake", [_lose_a_key, _number_for_an_id, _foreign_id, _other_rights, _a_key_too_much, _other_value]
+)
+def test_a_mistake_in_a_body_is_found(mistake: Callable[[Exchange, Any], Any]) -> None:
+    def tamper(exchange: Exchange, answer: Answer) -> Answer:
+        is_user = isinstance(answer[2], dict) and "display_name" in answer[2]
+        return (answer[0], answer[1], mistake(exchange, copy.deepcopy(answer[2]))) if is_user else answer
+
+    assert replay(_find("2022-09-28_looker_user"), tamper)["differ"]
+
+
+def test_a_wrong_status_is_found() -> None:
+    report = replay(_find("2022-09-28_looker_user"), lambda _, answer: (201 if answer[0] == 200 else 200, *answer[1:]))
+    assert not report["match"]
+
+
+def test_a_stranger_in_a_list_is_found() -> None:
+    def tamper(exchange: Exchange, answer: Answer) -> Answer:
+        many = isinstance(answer[2], list)
+        return (answer[0], answer[1], [*answer[2], {**answer[2][0], "id": "4711"}]) if many and answer[2] else answer
+
+    assert replay(_find("2022-09-28_looker_group_user"), tamper)["differ"]
+
+
+def test_a_missing_item_is_found() -> None:
+    report = replay(
+        _find("2022-09-28_looker_role_groups"), lambda e, a: (*a[:2], a[2][:-1] if isinstance(a[2], list) else a[2])
+    )
+    assert report["differ"]
+
+
+def _find(name: str) -> Cassette:
+    return next(cassette for cassette in cassettes() if cassette.name.endswith(f"/{name}"))

@@ -15,10 +15,32 @@ from looker_sandbox.errors import ApiError
 from looker_sandbox.instance import Instance
 from looker_sandbox.operations import Operation, Router
 from looker_sandbox.paging import Page
-from looker_sandbox.resources import credentials_email, group, role, session, user
+from looker_sandbox.resources import (
+    content,
+    credentials_email,
+    credentials_other,
+    group,
+    role,
+    service_account,
+    session,
+    sets,
+    user,
+    user_attribute,
+)
 from looker_sandbox.resources.session import core_denial
 
-_RESOURCES = (session, user, credentials_email, group, role)
+_RESOURCES = (
+    session,
+    user,
+    credentials_email,
+    credentials_other,
+    service_account,
+    group,
+    role,
+    sets,
+    user_attribute,
+    content,
+)
 ROUTER = Router(operation for module in _RESOURCES for operation in module.operations.items)
 JSON_HEADERS = {"Content-Type": "application/json", "Vary": "Accept-Encoding, Origin"}
 HTML_HEADERS = {"Content-Type": "text/html"}

@@ -49,6 +49,14 @@ class Instance:
     roles: Table = field(default_factory=Table)
     permission_sets: Table = field(default_factory=Table)
     model_sets: Table = field(default_factory=Table)
+    user_attributes: Table = field(default_factory=Table)
+    group_values: Table = field(default_factory=Table)  # of user attributes
+    dashboards: Table = field(default_factory=Table)
+    looks: Table = field(default_factory=Table)
+    scheduled_plans: Table = field(default_factory=Table)
+    alerts: Table = field(default_factory=Table)
+    permissions: list[dict[str, Any]] = field(default_factory=list)  # permission, parent, description
+    models: list[str] = field(default_factory=list)
     members: Relation = field(default_factory=Relation)  # group, user; without All Users, where everybody is
     children: Relation = field(default_factory=Relation)  # parent group, child group; without All Users likewise
     user_roles: Relation = field(default_factory=Relation)  # user, role
@@ -140,7 +148,11 @@ class Instance:
         """Permissions of a user."""
         found: set[str] = set()
         for role_id in self.roles_of(user_id):
-            found.update(self.permission_sets[self.roles[role_id]["permission_set_id"]]["permissions"])
+            permission_set = self.permission_sets.get(self.roles[role_id]["permission_set_id"])
+            if permission_set and permission_set.get("all_access"):
+                found.update(p["permission"] for p in self.permissions)
+            elif permission_set:
+                found.update(permission_set["permissions"])
         return found
 
     def admins(self) -> set[int]:
@@ -174,7 +186,7 @@ def now() -> str:
 
 def full_name(row: Row) -> str:
     """First and last name of a user."""
-    return f"{row.get('first_name', '')} {row.get('last_name', '')}".strip()
+    return f"{row.get('first_name') or ''} {row.get('last_name') or ''}".strip()
 
 
 def _sort_key(value: Any) -> tuple[int, Any]:

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The state document: what ``--seed FILE`` reads, and what ``GET /_sandbox/state`` writes.
 
-Its schema is described in the README of the role ``sandbox``.
+Its schema is described in the README of the role ``sandbox``. Its sections are the tables of an instance. Ids are
+strings there; whatever refers to another object may also give its name, or a user's address.
 """
 
 from __future__ import annotations
@@ -14,18 +15,54 @@ from looker_sandbox import builtin
 from looker_sandbox.instance import ADMIN_ROLE, ALL_USERS, KEY_ALPHABET, Instance, now
 from looker_sandbox.resources.credentials import SEVERAL, SINGLE, email_of
 from looker_sandbox.search import Row
-from looker_sandbox.store import Table
+from looker_sandbox.store import Relation, Table
 
 CLIENT_ID = "sandbox-client"
 CLIENT_SECRET = "sandbox-secret"
 HOST_URL = "https://sandbox.looker.example"
 
-_TABLES = ("permission_sets", "model_sets", "roles", "groups", "users")
-_REFERENCES = {"permission_set": "permission_sets", "model_set": "model_sets"}
+# In an order in which references are known when they are met.
+TABLES = (
+    "permission_sets",
+    "model_sets",
+    "roles",
+    "groups",
+    "users",
+    "user_attributes",
+    "group_values",
+    "dashboards",
+    "looks",
+    "scheduled_plans",
+    "alerts",
+)
+# Properties that refer to another object, and to which table.
+REFERENCES = {
+    "permission_set_id": "permission_sets",
+    "model_set_id": "model_sets",
+    "user_id": "users",
+    "owner_id": "users",
+    "group_id": "groups",
+    "user_attribute_id": "user_attributes",
+    "dashboard_id": "dashboards",
+    "look_id": "looks",
+}
+# Other properties that are integers inside.
+NUMBERS = ("id", "personal_folder_id", "home_folder_id", "folder_id", "dashboard_element_id")
+# Links of an object that are kept beside the tables: section, name, relation, on which side the object is, other table.
+LINKS = (
+    ("users", "groups", "members", "right", "groups"),
+    ("users", "roles", "user_roles", "left", "roles"),
+    ("groups", "users", "members", "left", "users"),
+    ("groups", "groups", "children", "left", "groups"),
+    ("groups", "roles", "group_roles", "left", "roles"),
+)
 
 
 class SeedError(ValueError):
     """A state document that cannot be read; the message names the place."""
+
+
+# Reading
 
 
 def load(instance: Instance, document: Mapping[str, Any]) -> None:
@@ -34,94 +71,108 @@ def load(instance: Instance, document: Mapping[str, Any]) -> None:
     With ``complete: true`` (as ``dump`` writes it) the document is the whole state and nothing is added to it.
     Raises SeedError.
     """
-    if unknown := set(document) - {*_TABLES, "settings", "complete"}:
+    if unknown := set(document) - {*TABLES, "settings", "permissions", "models", "complete"}:
         raise SeedError(f"unknown sections: {', '.join(sorted(unknown))}")
     instance.settings = {"host_url": HOST_URL, **document.get("settings", {})}
+    instance.permissions = list(document.get("permissions") or builtin.permissions())
+    instance.models = list(document.get("models") or builtin.MODELS)
     if not document.get("complete"):
-        _load_new_instance(instance)
-    for section in _TABLES:
+        _load_sections(instance, _new_instance())
+    _load_sections(instance, document)
+    if not document.get("complete"):
+        _add_sandbox_key(instance)
+
+
+def _new_instance() -> dict[str, Any]:
+    """A new Looker with the one user whose API key the sandbox gives away."""
+    admin = {
+        "id": 1,
+        "first_name": "Sandbox",
+        "last_name": "Admin",
+        "roles": [ADMIN_ROLE],
+        "credentials": {"email": {"email": "admin@sandbox.example", "is_disabled": False}},
+    }
+    return {
+        "permission_sets": builtin.permission_sets(),
+        "model_sets": builtin.model_sets(),
+        "roles": builtin.roles(),
+        "groups": builtin.groups(),
+        "user_attributes": builtin.user_attributes(),
+        "users": [admin],
+    }
+
+
+def _add_sandbox_key(instance: Instance) -> None:
+    keys = [key for user in instance.users for key in user["credentials"].get("api3", [])]
+    if all(key["client_id"] != CLIENT_ID for key in keys):
+        own = instance.users[1]["credentials"].setdefault("api3", [])
+        own.append({"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET})
+        _complete_user(instance, instance.users[1])
+
+
+def _load_sections(instance: Instance, document: Mapping[str, Any]) -> None:
+    linked = []
+    for section in TABLES:
         for number, entry in enumerate(document.get(section, [])):
-            _load_entry(instance, section, dict(entry), f"{section}[{number}]")
-    for number, entry in enumerate(document.get("groups", [])):
-        _load_group_links(instance, entry, f"groups[{number}]")
-    keys = (key for user in instance.users for key in user["credentials"].get("api3", []))
-    if not document.get("complete") and all(key["client_id"] != CLIENT_ID for key in keys):
-        _add_api_key(instance, 1, CLIENT_ID, CLIENT_SECRET)
+            place = f"{section}[{number}]"
+            if not isinstance(entry, Mapping):
+                raise SeedError(f"{place}: must be an object")
+            row = _load_row(instance, section, entry, place)
+            linked.append((section, row, entry, place))
+    for section, row, entry, place in linked:
+        _load_links(instance, section, row["id"], entry, place)
+    for section, row, entry, place in linked:
+        if section == "user_attributes":
+            _load_group_values(instance, row["id"], entry, place)
+        if section == "users" and "attribute_values" in entry:
+            row["attribute_values"] = {
+                find(instance.user_attributes, name, f"{place}.attribute_values"): value
+                for name, value in entry["attribute_values"].items()
+            }
 
 
-def _load_new_instance(instance: Instance) -> None:
-    for row in builtin.permission_sets():
-        instance.permission_sets.insert(row)
-    for row in builtin.model_sets():
-        instance.model_sets.insert(row)
-    for row in builtin.roles():
-        instance.roles.insert(row)
-    for row in builtin.groups():
-        instance.groups.insert(row)
-    _load_entry(
-        instance,
-        "users",
-        {
-            "id": "1",
-            "first_name": "Sandbox",
-            "last_name": "Admin",
-            "roles": [str(ADMIN_ROLE)],
-            "credentials": {"email": {"email": "admin@sandbox.example", "is_disabled": False}},
-        },
-        "users[1]",
-    )
-
-
-def _add_api_key(instance: Instance, user_id: int, client_id: str, secret: str) -> None:
-    key = {"id": instance.new_credential_id(), "user_id": user_id, "created_at": now()}
-    keys = instance.users[user_id]["credentials"].setdefault("api3", [])
-    keys.append({**key, "client_id": client_id, "client_secret": secret})
-
-
-def _load_entry(instance: Instance, section: str, entry: Row, place: str) -> None:
-    table: Table = getattr(instance, section)
-    row_id = int(entry.pop("id")) if "id" in entry else None
-    for name, target in _REFERENCES.items():
-        if name in entry:
-            entry[f"{name}_id"] = _reference(getattr(instance, target), entry.pop(name), f"{place}.{name}")
-    links = {name: entry.pop(name) for name in ("groups", "roles", "users", "email") if name in entry}
+def _load_row(instance: Instance, section: str, entry: Mapping[str, Any], place: str) -> Row:
+    """One object: changes the one with its id, or is added."""
+    links = {name for where, name, *_ in LINKS if where == section}
+    row = {key: value for key, value in entry.items() if key not in links | {"attribute_values", "group_values"}}
+    for name, target in REFERENCES.items():
+        # A set may be called by its short name: permission_set instead of permission_set_id.
+        value = row.pop(name.removesuffix("_id"), None) if name.endswith("set_id") else None
+        value = row.get(name) if value is None else value
+        if value is not None:
+            row[name] = find(getattr(instance, target), value, f"{place}.{name}")
+    for name in NUMBERS:
+        if row.get(name) is not None:
+            row[name] = _number(row[name], f"{place}.{name}")
     if section == "users":
-        _prepare_user(instance, entry, links.pop("email", None))
-    if row_id is not None and (existing := table.get(row_id)) is not None:
-        table.update(existing, entry)
+        _prepare_user(row, place)
+    table: Table = getattr(instance, section)
+    existing = table.get(row.get("id", 0))
+    if existing is not None:
+        table.update(existing, row)
         row = existing
     else:
-        row = table.insert({"id": row_id, **_defaults(instance, section), **entry})
+        row = table.insert(row)
     if section == "users":
-        _own_credentials(instance, row)
-        for group in links.get("groups", []):
-            group_id = _reference(instance.groups, group, f"{place}.groups")
-            if group_id != ALL_USERS:
-                instance.members.add(group_id, row["id"])
-        for role in links.get("roles", []):
-            instance.user_roles.add(row["id"], _reference(instance.roles, role, f"{place}.roles"))
+        _complete_user(instance, row)
+    return row
 
 
-def _defaults(instance: Instance, section: str) -> Row:
-    if section == "users":
-        return {"first_name": "", "last_name": "", "credentials": {}, "personal_folder_id": instance.new_folder_id()}
-    return {}
-
-
-def _prepare_user(instance: Instance, entry: Row, email: str | None) -> None:
+def _prepare_user(row: Row, place: str) -> None:
     """``email: x`` is short for an email login with that address whose owner has set a password."""
-    if "personal_folder_id" in entry:
-        entry["personal_folder_id"] = int(entry["personal_folder_id"])
-        instance.last_folder_id = max(instance.last_folder_id, entry["personal_folder_id"])
+    email = row.pop("email", None)
     if email is not None:
-        entry["credentials"] = {"email": {"email": email, "is_disabled": False}, **entry.get("credentials", {})}
-    if unknown := set(entry.get("credentials", {})) - {*SINGLE, *SEVERAL}:
-        raise SeedError(f"credentials: unknown {', '.join(sorted(unknown))}")
+        row["credentials"] = {"email": {"email": email, "is_disabled": False}, **row.get("credentials", {})}
+    if unknown := set(row.get("credentials", {})) - {*SINGLE, *SEVERAL}:
+        raise SeedError(f"{place}.credentials: unknown {', '.join(sorted(unknown))}")
 
 
-def _own_credentials(instance: Instance, user: Row) -> None:
-    """Give every credential and session what the short form of a seed leaves out."""
-    user["credentials"] = {kind: _copy(value) for kind, value in user["credentials"].items()}
+def _complete_user(instance: Instance, user: Row) -> None:
+    """Give a user, its credentials and its sessions what the short form of a seed leaves out."""
+    if "personal_folder_id" not in user:
+        user["personal_folder_id"] = instance.new_folder_id()
+    instance.last_folder_id = max(instance.last_folder_id, user["personal_folder_id"])
+    user["credentials"] = {kind: _copy(value) for kind, value in user.get("credentials", {}).items()}
     for kind, value in user["credentials"].items():
         for row in value if kind in SEVERAL else [value]:
             row.setdefault("created_at", now())
@@ -139,22 +190,28 @@ def _own_credentials(instance: Instance, user: Row) -> None:
         ]
 
 
-def _copy(value: Any) -> Any:
-    return [dict(row) for row in value] if isinstance(value, list) else dict(value)
+def _load_links(instance: Instance, section: str, row_id: int, entry: Mapping[str, Any], place: str) -> None:
+    for where, name, relation_name, side, target in LINKS:
+        if where != section:
+            continue
+        relation: Relation = getattr(instance, relation_name)
+        for value in entry.get(name, []):
+            other = find(getattr(instance, target), value, f"{place}.{name}")
+            pair = (row_id, other) if side == "left" else (other, row_id)
+            if relation_name not in ("members", "children") or pair[0] != ALL_USERS:
+                relation.add(*pair)
 
 
-def _load_group_links(instance: Instance, entry: Mapping[str, Any], place: str) -> None:
-    group_id = _reference(instance.groups, entry.get("id", entry.get("name")), place)
-    for child in entry.get("groups", []):
-        instance.children.add(group_id, _reference(instance.groups, child, f"{place}.groups"))
-    for user in entry.get("users", []):
-        instance.members.add(group_id, _reference(instance.users, user, f"{place}.users"))
-    for role in entry.get("roles", []):
-        instance.group_roles.add(group_id, _reference(instance.roles, role, f"{place}.roles"))
+def _load_group_values(instance: Instance, attribute_id: int, entry: Mapping[str, Any], place: str) -> None:
+    """``group_values: [{group: Sales, value: emea}]`` of an attribute, in the order of precedence."""
+    for rank, value in enumerate(entry.get("group_values", []), start=1):
+        group_id = find(instance.groups, value["group"], f"{place}.group_values")
+        row = {"user_attribute_id": attribute_id, "group_id": group_id, "rank": rank, "value": value["value"]}
+        instance.group_values.insert(row)
 
 
-def _reference(table: Table, value: Any, place: str) -> int:
-    """An object by id or, for people who write seeds by hand, by name (a user by address)."""
+def find(table: Table, value: Any, place: str) -> int:
+    """The id of an object given by id, by name, or a user by address. Raises SeedError."""
     text = str(value)
     if text.isdigit() and int(text) in table:
         return int(text)
@@ -165,18 +222,32 @@ def _reference(table: Table, value: Any, place: str) -> int:
     raise SeedError(f"{place}: there is no '{text}'")
 
 
+def _number(value: Any, place: str) -> int:
+    if not str(value).isdigit():
+        raise SeedError(f"{place}: '{value}' is no id")
+    return int(value)
+
+
+# Writing
+
+
 def dump(instance: Instance) -> dict[str, Any]:
     """The whole state; ``load`` makes the same instance of it. It holds secrets: it is the sandbox's own memory."""
-    document: dict[str, Any] = {"complete": True, "settings": dict(instance.settings)}
-    for section in _TABLES:
+    document: dict[str, Any] = {
+        "complete": True,
+        "settings": dict(instance.settings),
+        "permissions": [dict(p) for p in instance.permissions],
+        "models": list(instance.models),
+    }
+    for section in TABLES:
         document[section] = [_dump_row(row) for row in getattr(instance, section)]
-    for entry in document["users"]:
-        user_id = int(entry["id"])
-        entry["roles"] = _ids(instance.user_roles.right_of(user_id))
-        entry["groups"] = _ids(instance.members.left_of(user_id))
-    for entry in document["groups"]:
-        entry["groups"] = _ids(instance.children.right_of(int(entry["id"])))
-        entry["roles"] = _ids(instance.group_roles.right_of(int(entry["id"])))
+    for section, name, relation_name, side, _ in LINKS:
+        if (section, name) == ("groups", "users"):
+            continue  # said by the users
+        relation: Relation = getattr(instance, relation_name)
+        for entry in document[section]:
+            row_id = int(entry["id"])
+            entry[name] = _ids(relation.right_of(row_id) if side == "left" else relation.left_of(row_id))
     return document
 
 
@@ -185,14 +256,20 @@ def _ids(values: Iterable[int]) -> list[str]:
 
 
 def _dump_row(row: Row) -> Row:
-    entry = {
-        key: _copy(value) if isinstance(value, list) and value and isinstance(value[0], dict) else value
-        for key, value in row.items()
-    }
-    entry["id"] = str(row["id"])
-    for name in _REFERENCES:
-        if f"{name}_id" in entry:
-            entry[name] = str(entry.pop(f"{name}_id"))
-    if "credentials" in row:
-        entry["credentials"] = {kind: _copy(value) for kind, value in row["credentials"].items()}
+    entry: Row = {}
+    for key, value in row.items():
+        if key in REFERENCES or key in NUMBERS:
+            entry[key] = None if value is None else str(value)
+        elif key == "credentials":
+            entry[key] = {kind: _copy(v) for kind, v in value.items()}
+        elif key == "attribute_values":
+            entry[key] = {str(k): v for k, v in value.items()}
+        else:
+            entry[key] = _copy(value) if isinstance(value, (list, dict)) else value
     return entry
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_copy(item) for item in value]
+    return {k: _copy(v) for k, v in value.items()} if isinstance(value, Mapping) else value

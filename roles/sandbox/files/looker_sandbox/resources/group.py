@@ -10,7 +10,7 @@ from looker_sandbox.call import Call, as_id
 from looker_sandbox.errors import ApiError, invalid, missing, not_found
 from looker_sandbox.instance import ALL_USERS
 from looker_sandbox.operations import Operations
-from looker_sandbox.resources.role import ROLE
+from looker_sandbox.resources.role_model import ROLE
 from looker_sandbox.resources.user import USER, show_users
 from looker_sandbox.schema import ALL_VERSIONS, ONLY_4, Field, Model
 from looker_sandbox.search import Filter, Row, flag_filter, number_filter, text_filter
@@ -217,7 +217,8 @@ def delete_group(call: Call) -> Any:
     call.instance.group_roles.forget_left(group["id"])
     call.instance.children.forget_left(group["id"])
     call.instance.children.forget_right(group["id"])
-    return None
+    for value in [v for v in call.instance.group_values if v["group_id"] == group["id"]]:
+        call.instance.group_values.delete(value["id"])
 
 
 def _id_in_body(call: Call, name: str) -> int:

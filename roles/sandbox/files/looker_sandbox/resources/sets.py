@@ -1,16 +1,34 @@
 # Copyright (c) biops.looker contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Permission sets and model sets."""
+"""Permission sets and model sets, which behave alike, and what can be in them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from looker_sandbox.call import Call
-from looker_sandbox.schema import Field, Model
-from looker_sandbox.search import Row
+from looker_sandbox.errors import ApiError, Problem, invalid, missing, not_found
+from looker_sandbox.operations import Operations
+from looker_sandbox.schema import ALL_VERSIONS, Field, Model
+from looker_sandbox.search import Row, any_text_filter, flag_filter, number_filter, text_filter
+from looker_sandbox.store import Table
+
+operations = Operations()
+NOT_3_0 = ALL_VERSIONS - {"3.0"}
 
 
 def _can(call: Call, row: Row) -> dict[str, bool]:
     return {"show": True, "index": True, "update": call.is_admin}
+
+
+def _permissions(call: Call, row: Row) -> list[str]:
+    """A set with all access has whatever there is, in its own order (facts 6.12)."""
+    return [p["permission"] for p in call.instance.permissions] if row.get("all_access") else row["permissions"]
+
+
+def _models(call: Call, row: Row) -> list[str]:
+    return list(call.instance.models) if row.get("all_access") else row["models"]
 
 
 PERMISSION_SET = Model(
@@ -19,7 +37,7 @@ PERMISSION_SET = Model(
     Field("id", is_id=True),
     Field("all_access", False),
     Field("name", writable=True, kind=str),
-    Field("permissions", writable=True, kind=list),
+    Field("permissions", value=_permissions, writable=True),
     Field("url", value=lambda call, row: call.link(f"/permission_sets/{row['id']}")),
     Field("can", value=_can),
 )
@@ -29,8 +47,143 @@ MODEL_SET = Model(
     Field("built_in", False),
     Field("id", is_id=True),
     Field("all_access", False),
-    Field("models", writable=True, kind=list),
+    Field("models", value=_models, writable=True),
     Field("name", writable=True, kind=str),
     Field("url", value=lambda call, row: call.link(f"/model_sets/{row['id']}")),
     Field("can", value=_can),
 )
+
+PERMISSION = Model("Permission", Field("permission"), Field("parent"), Field("description"), Field("can", value=_can))
+LOOKML_MODEL = Model(
+    "LookmlModel",
+    Field("allowed_db_connection_names", value=lambda call, row: []),
+    Field("explores", value=lambda call, row: []),
+    Field("has_content", True),
+    Field("label"),
+    Field("name"),
+    Field("project_name"),
+    Field("unlimited_db_connections", False),
+    Field("can", value=_can),
+)
+
+
+@dataclass(frozen=True)
+class SetKind:
+    """What tells the two kinds of sets apart. ``members`` is what they hold, ``used_as`` how a role names them."""
+
+    path: str
+    table: str
+    model: Model
+    members: str
+    used_as: str
+
+    def rows(self, call: Call) -> Table:
+        """All sets of the kind."""
+        table: Table = getattr(call.instance, self.table)
+        return table
+
+    def find(self, call: Call, *, to_write: bool = False) -> Row:
+        """The set that the path names. Raises 404, and 405 for changing what is built in (facts 3.8)."""
+        if to_write:
+            call.demand_admin()
+        set_id = call.argument("set_id")
+        row = self.rows(call).get(set_id) if to_write else self.rows(call).read(set_id)
+        if row is None:
+            raise not_found()
+        if to_write and row.get("built_in"):
+            raise ApiError(405, "This resource cannot be modified")
+        return row
+
+    def read(self, call: Call, current: Row | None) -> Row:
+        """The values of a body. Raises 422 with all problems (facts 3.11, 6.12)."""
+        values = self.model.read_body(call, call.object)
+        problems = []
+        if current is None or "name" in values:
+            name = values.get("name")
+            if not name:
+                problems.append(missing("name"))
+            elif any(r["name"] == name and r is not current for r in self.rows(call)):
+                problems.append(Problem("name", "already_exists", "Name is already in use."))
+        if self.members in values:
+            problems += self._read_members(call, values)
+        elif current is None:
+            values[self.members] = []
+        if problems:
+            raise invalid(*problems)
+        return values
+
+    def _read_members(self, call: Call, values: Row) -> list[Problem]:
+        given = values[self.members]
+        values["all_access"] = given == "all"  # a short form of the first years (recorded in 2014)
+        if given == "all":
+            values[self.members] = []
+            return []
+        if not isinstance(given, list):
+            return [Problem(self.members, "invalid", f"'{self.members}' must be a list")]
+        values[self.members] = sorted(set(map(str, given)))
+        known = {p["permission"] for p in call.instance.permissions}
+        unknown = set(values[self.members]) - known if self.members == "permissions" else set()
+        if not unknown:
+            return []
+        return [Problem(self.members, "invalid", f"'{self.members}' has unknown: {', '.join(sorted(unknown))}")]
+
+
+def _declare(kind: SetKind) -> None:
+    """The operations of one kind of set."""
+
+    @operations.add("GET", kind.path)
+    def all_sets(call: Call) -> Any:
+        return call.show_list(kind.model, kind.rows(call).read_all())
+
+    @operations.add("GET", f"{kind.path}/search", versions=NOT_3_0)
+    def search_sets(call: Call) -> Any:
+        filters = {
+            "id": number_filter(lambda r: r["id"]),
+            "name": text_filter(lambda r: r["name"]),
+            "all_access": flag_filter(lambda r: r.get("all_access", False)),
+            "built_in": flag_filter(lambda r: r.get("built_in", False)),
+        }
+        if call.version == "4.0":
+            filters[kind.members] = any_text_filter(lambda r: r[kind.members])
+        return call.show_list(kind.model, call.selected(kind.rows(call).read_all(), filters), by_limit=True)
+
+    @operations.add("GET", kind.path + "/{set_id}")
+    def one_set(call: Call) -> Any:
+        return call.show(kind.model, kind.find(call))
+
+    @operations.add("POST", kind.path)
+    def create_set(call: Call) -> Any:
+        call.demand_admin()
+        values = kind.read(call, None)
+        return call.show(kind.model, kind.rows(call).insert(values, stale_reads=call.instance.stale_reads))
+
+    @operations.add("PATCH", kind.path + "/{set_id}")
+    def update_set(call: Call) -> Any:
+        row = kind.find(call, to_write=True)
+        kind.rows(call).update(row, kind.read(call, row), stale_reads=call.instance.stale_reads)
+        return call.show(kind.model, row)
+
+    @operations.add("DELETE", kind.path + "/{set_id}")
+    def delete_set(call: Call) -> Any:
+        row = kind.find(call, to_write=True)
+        used = any(role[kind.used_as] == row["id"] for role in call.instance.roles)
+        if used and call.quirk("set_in_use") != "204":
+            raise call.refuse("set_in_use", "The set is in use by a role.", "id")
+        kind.rows(call).delete(row["id"])
+
+
+_declare(SetKind("/permission_sets", "permission_sets", PERMISSION_SET, "permissions", "permission_set_id"))
+_declare(SetKind("/model_sets", "model_sets", MODEL_SET, "models", "model_set_id"))
+
+
+@operations.add("GET", "/permissions")
+def all_permissions(call: Call) -> Any:
+    """Every permission, with the one that it depends on."""
+    return [PERMISSION.render(call, row) for row in call.instance.permissions]
+
+
+@operations.add("GET", "/lookml_models")
+def all_lookml_models(call: Call) -> Any:
+    """Every model of the instance's projects."""
+    rows = [{"id": n, "name": m, "label": m.title(), "project_name": m} for n, m in enumerate(call.instance.models)]
+    return call.show_list(LOOKML_MODEL, rows, by_limit=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from looker_sandbox.call import Call, as_id
 from looker_sandbox.errors import ApiError, Problem, invalid, missing, not_found, refused
-from looker_sandbox.instance import ALL_USERS, full_name
+from looker_sandbox.instance import ALL_USERS, full_name, now
 from looker_sandbox.operations import Operations
 from looker_sandbox.paging import Page
 from looker_sandbox.resources import credentials
@@ -69,6 +69,14 @@ def _is_iam_admin(call: Call, user: Row) -> bool:
     return call.instance.edition == "core" and user["id"] in call.instance.admins()
 
 
+def _name(name: str) -> Field:
+    """A name that was never given is null in 3.x (recorded in 2014), and an empty string in 4.0 (facts 5.1)."""
+    nothing = {"4.0": ""}
+    return Field(
+        name, value=lambda call, user: user.get(name) or nothing.get(call.version), writable=True, kind=str, null_as=""
+    )
+
+
 USER = Model(
     "User",
     Field("avatar_url", value=_avatar("s=156&d=blank")),
@@ -85,10 +93,10 @@ USER = Model(
     nested("totp"),
     nested("workforce", versions=ONLY_4, since=(26, 10)),
     Field("email", value=lambda call, user: credentials.email_of(user)),
-    Field("first_name", "", writable=True, kind=str, null_as=""),
+    _name("first_name"),
     Field("home_space_id", value=lambda call, user: str(user.get("home_folder_id", 1)), versions=ONLY_3),
     Field("id", is_id=True),
-    Field("last_name", "", writable=True, kind=str, null_as=""),
+    _name("last_name"),
     Field("locale", "en", writable=True, kind=str, versions=NOT_3_0),
     Field("looker_versions", value=lambda call, user: user.get("looker_versions", [])),
     Field("models_dir_validated", writable=True, kind=bool, versions=NOT_3_0),
@@ -244,7 +252,7 @@ def search_users_names(call: Call) -> Any:
     hits = [
         user
         for user in visible_users(call)
-        if any(matches(text) for text in (user.get("first_name", ""), user.get("last_name", "")))
+        if any(matches(user.get(name) or "") for name in ("first_name", "last_name"))
         or any(matches(address) for address in credentials.addresses(user))
     ]
     return show_users(call, call.selected(hits, _search_filters(call)))
@@ -285,7 +293,7 @@ def user_for_credential(call: Call) -> Any:
 # Writing
 
 
-@operations.add("POST", "/users")
+@operations.add("POST", "/users", denied_in_core=True)  # users come from the identity provider there (facts 10)
 def create_user(call: Call) -> Any:
     """A user without any way to log in; an address in the body is not taken (facts 5.1, 5.2)."""
     call.demand_admin()
@@ -296,7 +304,7 @@ def create_user(call: Call) -> Any:
 def new_user(call: Call, values: dict[str, Any]) -> Row:
     """Add a user with a personal folder of its own."""
     instance = call.instance
-    row = {"first_name": "", "last_name": "", "personal_folder_id": instance.new_folder_id(), "credentials": {}}
+    row = {"personal_folder_id": instance.new_folder_id(), "credentials": {}}
     return instance.users.insert({**row, **values}, stale_reads=instance.stale_reads)
 
 
@@ -311,11 +319,18 @@ def _read_user(call: Call) -> dict[str, Any]:
 def update_user(call: Call) -> Any:
     """Change a user; the last enabled admin cannot be disabled (facts 12.5)."""
     user = user_to_write(call)
-    values = _read_user(call)
+    change_user(call, user, _read_user(call))
+    return show_user(call, user)
+
+
+def change_user(call: Call, user: Row, values: Row) -> None:
+    """Change a user's row. Disabling it disables its schedules (facts 5.8)."""
     if values.get("is_disabled") and not user.get("is_disabled"):
         _keep_an_admin(call, user)
+        for plan in call.instance.scheduled_plans:
+            if plan.get("user_id") == user["id"]:
+                plan["enabled"] = False
     call.instance.users.update(user, values, stale_reads=call.instance.stale_reads)
-    return show_user(call, user)
 
 
 @operations.add("DELETE", "/users/{user_id}")
@@ -325,15 +340,23 @@ def delete_user(call: Call) -> Any:
     if user["id"] == call.caller["id"]:
         raise ApiError(403, "Permission Denied")
     _keep_an_admin(call, user)
-    remove_user(call, user)
-    return None
-
-
-def remove_user(call: Call, user: Row) -> None:
-    """Take a user and its memberships and roles away."""
     call.instance.users.delete(user["id"])
     call.instance.members.forget_right(user["id"])
     call.instance.user_roles.forget_left(user["id"])
+    _discard_content(call, user["id"])
+
+
+def _discard_content(call: Call, user_id: int) -> None:
+    """Content goes to the trash; schedules go, and others' on the content; alerts stay (facts 5.8, 13.8)."""
+    gone: dict[str, set[int]] = {}
+    for key, table in (("dashboard_id", call.instance.dashboards), ("look_id", call.instance.looks)):
+        rows = [row for row in table if row.get("user_id") == user_id]
+        gone[key] = {row["id"] for row in rows}
+        for row in rows:
+            row.update(deleted=True, deleted_at=now())
+    for plan in list(call.instance.scheduled_plans):
+        if plan.get("user_id") == user_id or any(plan.get(key) in ids for key, ids in gone.items()):
+            call.instance.scheduled_plans.delete(plan["id"])
 
 
 def _keep_an_admin(call: Call, user: Row) -> None:
