@@ -45,7 +45,7 @@ generate: setup ## Write the generated files
 
 .PHONY: demo
 demo: setup ## Provision a made-up company on the embedded sandbox, twice, and show drift
-	@$(OWN_HOME) ansible-playbook playbooks/demo.yml
+	@$(OWN_HOME) scripts/demo.sh
 
 .PHONY: test
 test: setup ## Run all checks and tests
