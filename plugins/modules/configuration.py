@@ -88,24 +88,52 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-groups:
-  description: The groups that were changed, as they are now (in check mode, as they would be).
+changes:
+  description: What was changed, in check mode what would be. Objects that agree already are not listed.
   returned: success
   type: list
   elements: dict
-users:
-  description: The users that were changed, as they are now (in check mode, as they would be).
+  contains:
+    type:
+      description: Type of the object, such as V(user).
+      type: str
+    name:
+      description: The natural key of the object, such as a user's email.
+      type: str
+    action:
+      description: What was done to the object, such as V(create), V(update) or V(delete).
+      type: str
+    before:
+      description: The managed options of the object before. Empty if it did not exist.
+      type: dict
+    after:
+      description: The managed options of the object after. Empty if it does not exist any more.
+      type: dict
+  sample:
+    - type: user
+      name: bob@acme.example
+      action: update
+      before: {email: bob@acme.example, last_name: Kahn}
+      after: {email: bob@acme.example, last_name: Kahn-Meyer}
+summary:
+  description: How many objects of each type were changed in which way, and how many write calls that takes.
   returned: success
-  type: list
-  elements: dict
+  type: dict
+  sample:
+    objects: {user: {create: 2, update: 1}}
+    writes: 5
+not_compared:
+  description: Options that Looker never shows, so that nobody can say whether they agree.
+  returned: if there are any
+  type: raw
 api:
   description: How Looker was reached, and what it cost.
-  returned: when Looker was reached
+  returned: if Looker was reached
   type: dict
   sample:
     url: https://acme.cloud.looker.com
     version: "4.0"
-    release: 26.12.5
+    release: 26.12.0
     calls: {total: 6, writes: 1}
     retries: 0
 """

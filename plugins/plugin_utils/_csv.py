@@ -104,7 +104,8 @@ def _header_problems(
         elif option and option in options[:index]:
             yield f"the columns '{header[options.index(option)]}' and '{name}' both give {option}"
         elif name and not option and not columns:
-            yield f"unknown column '{name}'; {suggestion(name, object_options(resource))}"
+            valid = suggestion(name, object_options(resource))
+            yield f"unknown column '{name}'; {valid} (csv_columns maps other headers)"
         elif not name and not columns:
             yield f"column {index + 1} has no name"
     if resource.key not in options and "id" not in options:

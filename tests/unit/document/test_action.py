@@ -1,0 +1,75 @@
+# Copyright (c) biops.looker contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the controller makes of a task's arguments."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from typing import Any
+
+import pytest
+
+from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
+from ansible_collections.biops.looker.plugins.plugin_utils._action import take_document
+
+from .conftest import Folder
+
+
+def take(folder: Folder, **arguments: Any) -> dict[str, Any]:
+    return take_document(arguments, lambda path: str(folder.path / path), folder.loader, ALL, CONFIGURABLE)
+
+
+def test_one_document_and_the_rest(folder: Folder) -> None:
+    folder.write("users.csv", "Mail\nada@acme.example\n")
+    arguments = take(folder, src="users.csv", csv_columns={"Mail": "email"}, groups=[{"name": "A"}], timeout=7)
+    assert arguments == {
+        "timeout": 7,
+        "document": {
+            "groups": [{"name": "A", "__where__": "groups[0]"}],
+            "users": [{"email": "ada@acme.example", "__where__": "users.csv:2"}],
+        },
+    }
+
+
+def test_paths_are_expanded(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STAGE", "prod")
+    monkeypatch.setenv("HOME", str(folder.path))
+    folder.write("prod/groups.yml", "- name: A\n")
+    for source in ("$STAGE", "~/${STAGE}/groups.yml"):
+        assert len(take(folder, src=[source])["document"]["groups"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({}, "nothing is declared: give src, groups or users"),
+        ({"src": [], "groups": None}, "nothing is declared: give src, groups or users"),
+        ({"src": {"a": "b"}}, "src has to be a path or a list of paths"),
+        ({"src": "x", "csv_columns": ["email"]}, "csv_columns has to map headers of CSV files to options"),
+        (
+            {"groups": [{"nme": "A"}]},
+            "and nothing was changed.\ngroups[0]: a group needs name (or id)",
+        ),
+    ],
+)
+def test_bad_arguments(folder: Folder, arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)):
+        take(folder, **arguments)
+
+
+def test_an_empty_list_is_a_declaration(folder: Folder) -> None:
+    assert take(folder, groups=[]) == {"document": {"groups": [], "users": []}}
+
+
+def test_without_jsonschema(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def without(name: str, *rest: Any, **more: Any) -> Any:
+        if name == "jsonschema":
+            raise ImportError(name)
+        return real(name, *rest, **more)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(ValueError, match="pip install jsonschema"):
+        take(folder, groups=[{"name": "A"}])
