@@ -12,7 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.biops.looker.plugins.module_utils._plan_links import LinkDifference, LinkWishes, ends
+from ansible_collections.biops.looker.plugins.module_utils._plan_links import (
+    LinkDifference,
+    LinkWishes,
+    ends,
+    managed_elsewhere,
+)
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     BY_ID,
     Declared,
@@ -66,7 +71,7 @@ class _View:
         self.names = _display_names(settlement.settled, settlement.have, types)
         self.hidden = {link.place for link in difference.not_compared} | _secret_places(difference, settlement, types)
         self.not_compared = difference.not_compared
-        self.before, self.after = _lists(settlement.have, wishes, changes)
+        self.before, self.after = _lists(settlement.have, wishes, changes, types)
         self.wishes = wishes
 
     def outcome(self, item: Settled) -> ObjectPlan:
@@ -81,6 +86,9 @@ class _View:
                     value = self._shown(links, found.get(end, ()), named)
                     shown[name] = {**shown[name], **value} if isinstance(shown.get(name), dict) else value
                 record[name] = after[name]
+        for field in resource.fields:
+            if any(before.get(name) != after.get(name) for name in field.follows):
+                record.pop(field.name, None)
         secrets += [self._named(links, link) for links, link in self._uncompared(item, resource)]
         action = "none" if item.ref not in self.changed else "create" if item.current is None else "update"
         return ObjectPlan(
@@ -202,8 +210,8 @@ def _display_names(settled: Iterable[Settled], have: Have, types: Types) -> Mapp
     return names
 
 
-def _lists(have: Have, wishes: LinkWishes, changes: Sequence[Change]) -> tuple[Links, Links]:
-    """Before and after: the links of every object that declares a list."""
+def _lists(have: Have, wishes: LinkWishes, changes: Sequence[Change], types: Types) -> tuple[Links, Links]:
+    """Before and after: the links of every object that declares a list, except those that are not ours to manage."""
     come = [link for change in changes for link in change.adds]
     leave = {link.place for change in changes for link in change.removes} | {link.place for link in come}
     gone = {change.target for change in changes if change.verb == "delete"}
@@ -217,6 +225,8 @@ def _lists(have: Have, wishes: LinkWishes, changes: Sequence[Change]) -> tuple[L
 
     for kind in {end[0] for end in wishes.lists}:
         for link in have.links.get(kind, ()):
+            if managed_elsewhere(link, have, types):
+                continue
             note(before, link)
             if link.place not in leave and not {link.left, link.right} & gone:
                 note(after, link)

@@ -103,6 +103,7 @@ class Field:
     action: bool = False  # an option about how to act, not a property: never compared
     derived: bool = False  # made by `normalise`: not a property that Looker knows
     by_links: bool = False  # compared and shown, but written by the links of `own_links`
+    follows: tuple[str, ...] = ()  # options after whose change only Looker knows the value: it is not returned then
     same: Callable[[Any, Any], bool] = operator.eq
     required_to_create: bool = False
     references: str = ""  # type of the object that the value names
