@@ -227,6 +227,8 @@ def _lists(have: Have, wishes: LinkWishes, changes: Sequence[Change], types: Typ
         for link in have.links.get(kind, ()):
             if managed_elsewhere(link, have, types):
                 continue
+            if managed_elsewhere(link, have, types):
+                continue
             note(before, link)
             if link.place not in leave and not {link.left, link.right} & gone:
                 note(after, link)

@@ -101,7 +101,7 @@ def _object_changes(item: Settled, want: Want, types: Types) -> Iterable[Change]
             yield _delete(resource, item.ref)
         return
     if current is None:
-        body = _payload(resource.managed, declared.fields)
+        body = _payload(resource.managed, {**resource.fill(declared.fields), **declared.fields})
         yield Change(
             "create",
             item.ref,

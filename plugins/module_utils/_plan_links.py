@@ -44,6 +44,7 @@ class LinkWishes:
     unwanted: set[Place] = field(default_factory=set)  # named for removal
     lists: dict[End, Settled] = field(default_factory=dict)  # objects that declare a list
     exact: set[End] = field(default_factory=set)  # those whose list is the whole truth
+    empty: set[End] = field(default_factory=set)  # those whose list has no entries
     orders: dict[End, list[Ref]] = field(default_factory=dict)  # those whose order counts
     own: set[End] = field(default_factory=set)  # objects whose fields are links of this kind
     calls: list[tuple[Ref, FollowUp]] = field(default_factory=list)
@@ -82,6 +83,8 @@ class _Wisher:
             self.wishes.exact.add(end)
             if links.ordered:
                 self.wishes.orders[end] = []
+        if not item.declared.lists[links.name]:
+            self.wishes.empty.add(end)
         at = f"{item.declared.where}: " if item.declared.where else ""
         said = f"{at}{links.name} of {item.ref}"
         for entry, value in entries:
@@ -142,11 +145,10 @@ def _contradictions(wishes: LinkWishes) -> Iterable[str]:
     for place in sorted(wishes.unwanted & wishes.wanted.keys()):
         yield f"{place.kind} of {place.right} and {place.left} is both declared and named for removal"
     declared_ends = {end: link for link in wishes.wanted.values() for end in ends(link)}
-    for end in sorted(wishes.exact & declared_ends.keys()):
-        item, link = wishes.lists[end], declared_ends[end]
-        if not any(item.declared.lists.values()):
-            other = link.right if end[1] == "left" else link.left
-            yield f"{end[2]} is declared with an empty list, but {other} declares that they belong together"
+    for end in sorted(wishes.exact & wishes.empty & declared_ends.keys()):
+        link = declared_ends[end]
+        other = link.right if end[1] == "left" else link.left
+        yield f"{end[2]} is declared with an empty list, but {other} declares that they belong together"
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,8 @@ class Field:
     by_links: bool = False  # compared and shown, but written by the links of `own_links`
     follows: tuple[str, ...] = ()  # options after whose change only Looker knows the value: it is not returned then
     same: Callable[[Any, Any], bool] = operator.eq
+    since: str = ""  # release that brought it
+    effective: Optional[Callable[[Any, Optional[Fields]], Any]] = None  # a declared value that depends on what there is
     required_to_create: bool = False
     references: str = ""  # type of the object that the value names
     is_set: bool = False  # a list whose order never matters; list_mode applies
@@ -299,6 +301,7 @@ class Resource:
     sees: frozenset[str] = frozenset({"administer"})  # any of these permissions proves that all objects are visible
     normalise: Callable[[Mapping[str, Any]], dict[str, Any]] = dict  # Looker's object -> the record, before renaming
     addresses: Callable[[Mapping[str, Any]], Iterable[str]] = lambda raw: ()  # further keys under which it is found
+    fill: Callable[[Fields], Fields] = lambda fields: {}  # what a new object is sent where nothing was declared
     own_links: Callable[[Declared, Optional[Fields]], OwnLinks] = no_links
     traces: Callable[[Declared], Optional[Mapping[str, Any]]] = no_traces  # search for what a broken run left
     adopt: Callable[[Declared, Mapping[Ref, Fields]], Adoption] = no_adoption

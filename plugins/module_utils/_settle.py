@@ -41,10 +41,11 @@ def settle(want: Want, have: Have, types: Types) -> Settlement:
     result = Settlement()
     meant: list[tuple[Declared, Optional[Ref]]] = []
     remains = _remains(have)
-    declared_keys = {item.ref for item in want.declared if item.state == "present" and item.previous is None}
+    moving = _moving(want, have)
+    declared_keys = {item.ref for item in want.declared if item.state == "present"}
     for item in want.declared:
         try:
-            found = _find(item, have, declared_keys)
+            found = _find(item, have, moving, declared_keys)
         except PlanError as error:
             problems += [_at(item, problem) for problem in error.problems]
             continue
@@ -79,6 +80,8 @@ def _effective(item: Declared, current: Optional[Fields], have: Have, types: Typ
         value = fields.get(option.name)
         if isinstance(value, Ref):
             fields[option.name] = have.resolve(value)
+        elif option.effective and value is not None:
+            fields[option.name] = option.effective(value, current)
         elif option.is_set and value is not None:
             held = set((current or {}).get(option.name) or ())
             whole = {"exact": set(value), "add": held | set(value), "remove": held - set(value)}[item.list_mode]
@@ -90,7 +93,32 @@ def _at(item: Declared, sentence: str) -> str:
     return f"{item.where}: {sentence}" if item.where else sentence
 
 
-def _find(item: Declared, have: Have, declared_keys: set[Ref]) -> Optional[Ref]:
+def _moving(want: Want, have: Have) -> dict[Ref, Ref]:
+    """Objects that give up their name to get another one: old key -> new key. A name given up is free for others."""
+    moving: dict[Ref, Ref] = {}
+    todo = [item for item in want.declared if item.previous is not None and item.by_id is None]
+    while todo:
+        ready = []
+        for item in todo:
+            old, new = _existing(item.previous or item.ref, have), _existing(item.ref, have)
+            if old is not None and old != new and old not in moving and (new is None or new in moving):
+                moving[old] = item.ref
+                ready.append(item)
+        if not ready:
+            return moving
+        todo = [item for item in todo if item not in ready]
+    return moving
+
+
+def _existing(ref: Ref, have: Have) -> Optional[Ref]:
+    """The key under which an object was read, None where there is none or its name is not unique."""
+    if ref in have.ambiguous:
+        return None
+    found = have.resolve(ref)
+    return None if have.find(found) is None else found
+
+
+def _find(item: Declared, have: Have, moving: Mapping[Ref, Ref], declared_keys: set[Ref]) -> Optional[Ref]:
     """The key under which the declared object was read, None where it does not exist."""
     if item.by_id is not None:
         found = have.resolve(item.by_id)
@@ -100,17 +128,16 @@ def _find(item: Declared, have: Have, declared_keys: set[Ref]) -> Optional[Ref]:
             raise PlanError([f"there is no {item.ref.type.replace('_', ' ')} with id {item.by_id.key[len(BY_ID) :]}"])
         return found
     found = have.resolve(item.ref)
-    exists = have.find(found) is not None
-    if item.previous is None:
-        return found if exists else None
-    old = have.resolve(item.previous)
-    if have.find(old) is None or old == found:
-        return found if exists else None
-    if not exists:
-        return old
-    if old in declared_keys:
-        return found
-    raise PlanError([f"{item.previous} is to be renamed, but both it and {item.ref} exist: which one is meant?"])
+    exists = have.find(found) is not None and found not in moving
+    if item.previous is not None:
+        old = have.resolve(item.previous)
+        if moving.get(old) == item.ref:
+            return old
+        if exists and have.find(old) is not None and old != found and old not in moving and old not in declared_keys:
+            raise PlanError(
+                [f"{item.previous} is to be renamed, but both it and {item.ref} exist: which one is meant?"]
+            )
+    return found if exists else None
 
 
 def next_name(item: Declared, found: Optional[Ref], have: Have, types: Types) -> Ref:
@@ -151,15 +178,16 @@ def unseen(ref: Ref, have: Have, types: Types) -> str:
 
 def _twice(meant: Iterable[tuple[Declared, Optional[Ref]]]) -> list[str]:
     """Two declarations that mean one object."""
-    first: dict[Ref, Declared] = {}
+    first: dict[tuple[bool, Ref], Declared] = {}
     problems = []
     for item, found in meant:
-        key = found or item.ref
+        ref = found or item.ref
+        key = (found is None, ref)  # a new object may take the name that another one gives up
         if key in first:
             other = first[key]
             places = " and ".join(filter(None, (other.where, item.where)))
             verb = "both present and absent" if other.state != item.state else "twice"
-            problems.append(f"{key} is declared {verb}" + (f" ({places})" if places else ""))
+            problems.append(f"{ref} is declared {verb}" + (f" ({places})" if places else ""))
         first.setdefault(key, item)
     return problems
 

@@ -71,12 +71,12 @@ group:
 """
 
 from ansible_collections.biops.looker.plugins.module_utils._module import run
-from ansible_collections.biops.looker.plugins.module_utils._resources._types import USERS_AND_GROUPS
+from ansible_collections.biops.looker.plugins.module_utils._resources._types import ACCESS
 from ansible_collections.biops.looker.plugins.module_utils._resources.group import GROUP
 
 
 def main() -> None:
-    run(GROUP, USERS_AND_GROUPS)
+    run(GROUP, ACCESS)
 
 
 if __name__ == "__main__":

@@ -99,12 +99,12 @@ groups:
 
 from ansible_collections.biops.looker.plugins.module_utils._info import Filters
 from ansible_collections.biops.looker.plugins.module_utils._module import run_info
-from ansible_collections.biops.looker.plugins.module_utils._resources._types import USERS_AND_GROUPS
+from ansible_collections.biops.looker.plugins.module_utils._resources._types import ACCESS
 from ansible_collections.biops.looker.plugins.module_utils._resources.group import GROUP
 
 
 def main() -> None:
-    run_info(GROUP, USERS_AND_GROUPS, Filters.equal(externally_managed="bool"))
+    run_info(GROUP, ACCESS, Filters.equal(externally_managed="bool"))
 
 
 if __name__ == "__main__":

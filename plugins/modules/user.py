@@ -76,12 +76,12 @@ user:
 """
 
 from ansible_collections.biops.looker.plugins.module_utils._module import run
-from ansible_collections.biops.looker.plugins.module_utils._resources._types import USERS_AND_GROUPS
+from ansible_collections.biops.looker.plugins.module_utils._resources._types import ACCESS
 from ansible_collections.biops.looker.plugins.module_utils._resources.user import USER
 
 
 def main() -> None:
-    run(USER, USERS_AND_GROUPS)
+    run(USER, ACCESS)
 
 
 if __name__ == "__main__":

@@ -114,12 +114,12 @@ users:
 
 from ansible_collections.biops.looker.plugins.module_utils._info import Filters
 from ansible_collections.biops.looker.plugins.module_utils._module import run_info
-from ansible_collections.biops.looker.plugins.module_utils._resources._types import USERS_AND_GROUPS
+from ansible_collections.biops.looker.plugins.module_utils._resources._types import ACCESS
 from ansible_collections.biops.looker.plugins.module_utils._resources.user import USER
 
 
 def main() -> None:
-    run_info(USER, USERS_AND_GROUPS, Filters.equal(is_disabled="bool", verified_looker_employee="bool"))
+    run_info(USER, ACCESS, Filters.equal(is_disabled="bool", verified_looker_employee="bool"))
 
 
 if __name__ == "__main__":

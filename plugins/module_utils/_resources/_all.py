@@ -9,9 +9,9 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-from ansible_collections.biops.looker.plugins.module_utils._resources._types import USERS_AND_GROUPS
+from ansible_collections.biops.looker.plugins.module_utils._resources._types import ACCESS
 from ansible_collections.biops.looker.plugins.module_utils._resources.group import GROUP
 from ansible_collections.biops.looker.plugins.module_utils._resources.user import USER
 
-ALL = USERS_AND_GROUPS
+ALL = ACCESS
 CONFIGURABLE = (GROUP, USER)  # the keys of a configuration, in the order in which it is written

@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    MASKED,
     Column,
+    Fields,
     Link,
     LinkKind,
     Pairs,
@@ -108,28 +110,97 @@ ROLE_GROUP = LinkKind(
     replace_left=lambda role, links: Write("set_role_groups", {"role_id": role}, body=[link.right for link in links]),
 )
 
+VALUES = {"fields": "user_attribute_id,value,value_is_hidden,source,rank"}
+
+
+def _own_value(row: Mapping[str, Any]) -> Optional[tuple[str, str]]:
+    """A value that the user has of their own, not one that comes from a group or the default (facts 6.16)."""
+    if row.get("source") != "User Setting" and row.get("rank") != -1:
+        return None
+    return str(row["user_attribute_id"]), _value(row)
+
+
+def _group_value(row: Mapping[str, Any]) -> tuple[str, str]:
+    return str(row["group_id"]), _value(row)
+
+
+def _value(row: Mapping[str, Any]) -> str:
+    return MASKED if row.get("value_is_hidden") else str(row.get("value") or "")
+
+
+def _hides(attribute: Fields) -> bool:
+    return bool(attribute.get("value_is_hidden"))
+
+
+def _at_user(link: Link) -> Mapping[str, Ref]:
+    return {"user_id": link.left, "user_attribute_id": link.right}
+
+
+def _at_group(link: Link) -> Mapping[str, Ref]:
+    return {"group_id": link.right, "user_attribute_id": link.left}
+
+
+USER_VALUE = LinkKind(
+    name="user_value",
+    left="user",
+    right="user_attribute",
+    per_left=PerObject("user_attribute_user_values", "user_id", VALUES, _own_value),
+    add=lambda link: Write("set_user_attribute_user_value", _at_user(link), body={"value": link.value}),
+    change=lambda link: Write("set_user_attribute_user_value", _at_user(link), body={"value": link.value}),
+    remove=lambda link: Write("delete_user_attribute_user_value", _at_user(link)),
+    hides=_hides,
+    hidden_by="right",
+    ours=True,
+)
+
+GROUP_VALUE = LinkKind(  # the order of an attribute's groups is their precedence (facts 6.16)
+    name="group_value",
+    left="user_attribute",
+    right="group",
+    per_left=PerObject("all_user_attribute_group_values", "user_attribute_id", row=_group_value),
+    add=lambda link: Write("update_user_attribute_group_value", _at_group(link), body={"value": link.value}),
+    change=lambda link: Write("update_user_attribute_group_value", _at_group(link), body={"value": link.value}),
+    remove=lambda link: Write("delete_user_attribute_group_value", _at_group(link)),
+    replace_left=lambda attribute, links: Write(
+        "set_user_attribute_group_values",
+        {"user_attribute_id": attribute},
+        body=[{"group_id": link.right, "value": link.value} for link in links],
+    ),
+    hides=_hides,
+    hidden_by="left",
+    ours=True,
+)
+
 EMAIL = Ref("credential", "email")
-CREDENTIAL = "credential"  # left: a user; right: the type of credential; value: the address it logs in with
+CREDENTIAL = "credential"  # left: a user; right: a login, by its type and, where there may be several, its id
 
 
-def _email_call(operation: str, link: Link, body: bool = True) -> Write:
-    return Write(operation, {"user_id": link.left}, body={"email": link.value} if body else None)
+def _email_call(operation: str, link: Link) -> Write:
+    return Write(operation, {"user_id": link.left}, body={"email": link.value})
+
+
+def _remove_credential(link: Link) -> Write:
+    kind, _slash, identifier = link.right.key.partition("/")
+    path: dict[str, Any] = {"user_id": link.left}
+    if identifier:
+        path[f"credentials_{kind}_id"] = identifier
+    return Write(f"delete_user_credentials_{kind}", path)
 
 
 def _held(user: Ref, record: Mapping[str, Any]) -> Iterable[Link]:
-    if record.get("login_address"):
-        yield Link(CREDENTIAL, user, EMAIL, record["login_address"])
+    for login in record.get("logins") or ():
+        yield Link(CREDENTIAL, user, Ref("credential", login), record["login_address"] if login == EMAIL.key else "")
 
 
-EMAIL_CREDENTIAL = LinkKind(
+LOGIN = LinkKind(
     name=CREDENTIAL,
     left="user",
     right="credential",
     held=_held,
     add=lambda link: _email_call("create_user_credentials_email", link),
     change=lambda link: _email_call("update_user_credentials_email", link),
-    remove=lambda link: _email_call("delete_user_credentials_email", link, body=False),
+    remove=_remove_credential,
     probe=lambda link: Write("user_credentials_email", {"user_id": link.left}, query={"fields": "email"}),
     probe_value="email",
-    claims=lambda link: frozenset({Ref("user", link.value.lower())}),
+    claims=lambda link: frozenset({Ref("user", link.value.lower())} if link.value else ()),
 )

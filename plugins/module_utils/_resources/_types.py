@@ -13,14 +13,22 @@ from __future__ import annotations
 
 from ansible_collections.biops.looker.plugins.module_utils._resource import Types
 from ansible_collections.biops.looker.plugins.module_utils._resources._links import (
-    EMAIL_CREDENTIAL,
+    GROUP_VALUE,
+    LOGIN,
     MEMBERSHIP,
     NESTING,
     ROLE_GROUP,
     ROLE_USER,
+    USER_VALUE,
 )
 from ansible_collections.biops.looker.plugins.module_utils._resources.group import GROUP
+from ansible_collections.biops.looker.plugins.module_utils._resources.model_set import MODEL_SET
+from ansible_collections.biops.looker.plugins.module_utils._resources.permission_set import PERMISSION_SET
 from ansible_collections.biops.looker.plugins.module_utils._resources.role import ROLE
 from ansible_collections.biops.looker.plugins.module_utils._resources.user import USER
+from ansible_collections.biops.looker.plugins.module_utils._resources.user_attribute import USER_ATTRIBUTE
 
-USERS_AND_GROUPS = Types((GROUP, USER, ROLE), (MEMBERSHIP, NESTING, EMAIL_CREDENTIAL, ROLE_USER, ROLE_GROUP))
+ACCESS = Types(
+    (PERMISSION_SET, MODEL_SET, ROLE, GROUP, USER, USER_ATTRIBUTE),
+    (MEMBERSHIP, NESTING, LOGIN, ROLE_USER, ROLE_GROUP, USER_VALUE, GROUP_VALUE),
+)

@@ -32,33 +32,40 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._resources._links import CREDENTIAL, EMAIL
 
+SINGLE_SIGN_ON = ("google", "saml", "oidc", "ldap", "looker_openid", "workforce")
+REMOVABLE = ("totp", "google", "saml", "oidc", "ldap", "looker_openid", "embed", "email", "api3")
 CREDENTIAL_TYPES = ("email", "google", "saml", "oidc", "ldap", "looker_openid", "embed", "totp", "api3", "workforce")
-NO_ADDRESS = ("embed", "totp", "api3")
 _ONE_ADDRESS = re.compile(r"[^@\s,;]+@[^@\s,;]+")
 
 
-def _credentials(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The credentials that a user has: type -> Looker's object (for lists, the first of them)."""
-    found: dict[str, Any] = {}
+def _credentials(raw: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+    """The logins that a user has: type -> Looker's objects."""
+    found = {}
     for name in CREDENTIAL_TYPES:
         value = raw.get(f"credentials_{name}")
-        if isinstance(value, list):
-            value = value[0] if value else None
         if value:
-            found[name] = value
+            found[name] = value if isinstance(value, list) else [value]
     return found
 
 
 def _normalise(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The record of a user. `email` is the address of the email credential, else that of any other credential."""
+    """The record of a user. `email` is the address of the email login, else that of any other one.
+
+    A service account has no address: its name stands in for it (facts 13.9).
+    """
     held = _credentials(raw)
-    login = (held.get("email") or {}).get("email")
+    login = held.get("email", [{}])[0]
+    address = login.get("email")
+    several = [f"{kind}/{item['id']}" for kind in ("api3", "embed") for item in held.get(kind, ()) if item.get("id")]
     return {
         **raw,
-        "email": login or raw.get("email") or "",
+        "email": address or raw.get("email") or raw.get("service_account_name") or "",
         "credentials": sorted(held),
-        "login_address": login,
+        "logins": sorted({*held} - {"api3", "embed"}) + several,
+        "login_address": address,
         "credentials_email": "present" if "email" in held else "absent",
+        "forced_password_reset_at_next_login": bool(login.get("forced_password_reset_at_next_login")),
+        "session_ids": [str(session["id"]) for session in raw.get("sessions") or ()],
     }
 
 
@@ -66,28 +73,61 @@ def _addresses(raw: Mapping[str, Any]) -> Iterable[str]:
     """Every address under which this user is known: single sign-on may know them by another one."""
     if raw.get("email"):
         yield raw["email"]
-    for credential in _credentials(raw).values():
-        address = credential.get("email") if isinstance(credential, Mapping) else None
-        if address:
-            yield address
+    for logins in _credentials(raw).values():
+        yield from (login["email"] for login in logins if login.get("email"))
 
 
 def _own_links(declared: Declared, current: Optional[Fields]) -> OwnLinks:
-    """The email credential that the declaration asks for, and the mails or URLs that go with a new one."""
-    asked = declared.fields.get("credentials_email")
-    given = declared.fields.get("email")
-    held = None if current is None else current.get("login_address")
-    here = Link(CREDENTIAL, declared.ref, EMAIL, given or held or "")
-    if asked == "absent":
-        return OwnLinks(unwanted=(here,) if held else ())
-    unfinished = current is not None and not current.get("credentials")
-    if held is None and not (asked == "present" or current is None or (unfinished and declared.by_id is None)):
-        return OwnLinks()  # logs in some other way, and nobody asked for an email login
-    if given is None or _same_address(held or "", given):
-        return OwnLinks()
+    """The logins that the declaration asks for or forbids, and the calls that go with them."""
+    wanted = _email_login(declared, current)
+    held = (current or {}).get("login_address")
+    unwanted = set(declared.fields.get("credentials_absent") or ())
+    if declared.fields.get("credentials_email") == "absent":
+        unwanted.add("email")
+    gone = [login for login in (current or {}).get("logins") or () if login.partition("/")[0] in unwanted]
+    calls = [] if wanted is None or held else list(_invitations(declared, wanted))
+    return OwnLinks(
+        wanted=(wanted,) if wanted else (),
+        unwanted=tuple(Link(CREDENTIAL, declared.ref, Ref("credential", login)) for login in gone),
+        calls=(*calls, *_password_reset(declared, current, wanted), *_ended_sessions(declared, current)),
+    )
+
+
+def _email_login(declared: Declared, current: Optional[Fields]) -> Optional[Link]:
+    """The email login as it should be, where something has to be done about it."""
+    asked, given = declared.fields.get("credentials_email"), declared.fields.get("email")
+    held = (current or {}).get("login_address")
+    unfinished = current is not None and not current.get("credentials") and declared.by_id is None
+    is_due = asked == "present" or (asked is None and (current is None or unfinished))
+    if given is None or asked == "absent" or _same_address(held or "", given):
+        return None
     if held and not (declared.previous or declared.by_id):
-        return OwnLinks()  # found by the address of another credential: its email login is not ours to move
-    return OwnLinks(wanted=(here,), calls=() if held else tuple(_invitations(declared, here)))
+        return None  # found by the address of another login: the email login is not ours to move
+    return Link(CREDENTIAL, declared.ref, EMAIL, given) if held or is_due else None
+
+
+def _password_reset(declared: Declared, current: Optional[Fields], login: Optional[Link]) -> Iterable[FollowUp]:
+    """Whether the next login asks for a new password is kept in the email login, not in the user."""
+    name = "forced_password_reset_at_next_login"
+    wanted = declared.fields.get(name)
+    has_login = login is not None or (current or {}).get("login_address")
+    if wanted is not None and has_login and wanted != bool((current or {}).get(name)):
+        write = Write("update_user_credentials_email", {"user_id": declared.ref}, body={name: wanted})
+        yield FollowUp(write, after=None if login is None else login.place, repeatable=True)
+
+
+def _ended_sessions(declared: Declared, current: Optional[Fields]) -> Iterable[FollowUp]:
+    if declared.fields.get("end_sessions"):
+        for session in (current or {}).get("session_ids") or ():
+            path = {"user_id": declared.ref, "session_id": session}
+            yield FollowUp(Write("delete_user_session", path), repeatable=True)
+
+
+def _until_sso(value: Any, current: Optional[Fields]) -> Any:
+    """`until_sso`: an email login only until there is one by single sign-on."""
+    if value != "until_sso":
+        return value
+    return "absent" if set((current or {}).get("credentials") or ()) & set(SINGLE_SIGN_ON) else "present"
 
 
 def _invitations(declared: Declared, login: Link) -> Iterable[FollowUp]:
@@ -145,6 +185,8 @@ def _same_address(one: Any, other: Any) -> bool:
 
 
 def _protect(verb: str, current: Fields) -> Optional[str]:
+    if "embed" in (current.get("credentials") or ()):
+        return "it is an embed user, whom the application that embeds Looker manages"
     if current.get("verified_looker_employee"):
         return "it is a Looker support user, whom only Looker manages"
     return None
@@ -154,6 +196,8 @@ def _undone(kind: str, current: Fields) -> Optional[str]:
     """Where single sign-on mirrors groups, what was set by hand is undone at the next login (facts 13.1)."""
     if kind == "membership" and current.get("allow_normal_group_membership") is False:
         return "single sign-on manages the groups of this user and will undo the change at the next login"
+    if kind == "role_user" and (current.get("allow_direct_roles") is False or current.get("roles_externally_managed")):
+        return "single sign-on manages the roles of this user and will undo the change at the next login"
     return None
 
 
@@ -172,16 +216,32 @@ USER = Resource(
         Field("last_name"),
         Field("locale"),
         Field("is_disabled", "bool"),
-        Field("credentials_email", choices=("present", "absent"), by_links=True, derived=True),
+        Field("home_folder", api="home_folder_id"),
+        Field("can_manage_api3_creds", "bool", since="25.14"),
+        Field("forced_password_reset_at_next_login", "bool", by_links=True, derived=True),
+        Field(
+            "credentials_email",
+            choices=("present", "absent", "until_sso"),
+            by_links=True,
+            derived=True,
+            effective=_until_sso,
+        ),
+        Field("credentials_absent", "list", elements="str", choices=REMOVABLE, action=True),
+        Field("end_sessions", "bool", action=True, default=False),
         Field("send_setup_link", "bool", action=True, default=False),
         Field("return_setup_url", "bool", action=True, default=False),
         Field("setup_url", read_only=True, returned_once=True, derived=True),
-        Field("display_name", read_only=True),
+        Field("display_name", read_only=True, follows=("first_name", "last_name")),
         Field("personal_folder_id", read_only=True),
         Field("credentials", "list", elements="str", read_only=True, derived=True),
         Field("verified_looker_employee", "bool", read_only=True),
     ),
-    lists=(LinkList("groups", "membership", "right", "group"),),
+    lists=(
+        LinkList("groups", "membership", "right", "group"),
+        LinkList("roles", "role_user", "right", "role"),
+        LinkList("attributes", "user_value", "left", "user_attribute", valued=True),
+        LinkList("unset_attributes", "user_value", "left", "user_attribute", removes=True),
+    ),
     listing=("all_users",),
     search=("search_users",),
     by_ids="all_users",
@@ -189,11 +249,16 @@ USER = Resource(
     update="update_user",
     delete="delete_user",
     columns=(
-        "role_ids",
+        "service_account_name",
         "is_service_account",
-        "allow_normal_group_membership",
-        *(f"credentials_{name}(email)" for name in CREDENTIAL_TYPES if name not in NO_ADDRESS),
-        *(f"credentials_{name}(created_at)" for name in NO_ADDRESS),
+        "sessions(id)",
+        *(f"allow_{what}" for what in ("direct_roles", "normal_group_membership", "roles_from_normal_groups")),
+        "roles_externally_managed",
+        "credentials_email(email,forced_password_reset_at_next_login)",
+        *(f"credentials_{name}(email)" for name in SINGLE_SIGN_ON),
+        "credentials_totp(created_at)",
+        "credentials_api3(id)",
+        "credentials_embed(id)",
     ),
     fold=str.lower,
     sees=frozenset({"administer", "see_users"}),

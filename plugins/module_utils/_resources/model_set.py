@@ -1,0 +1,64 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The declaration of model sets (facts 6.12).
+
+Note: this module_utils is private to the biops.looker collection and may change without notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Optional
+
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Catalogs,
+    Declared,
+    Field,
+    Fields,
+    Resource,
+    Verdict,
+)
+from ansible_collections.biops.looker.plugins.module_utils._resources._sets import keep_built_in, nearest
+
+CATALOG = "all_lookml_models"
+
+
+def _verify(declared: Declared, current: Optional[Fields], catalogs: Catalogs) -> Verdict:
+    """Looker accepts models that do not exist (yet): a warning says so (facts 6.12)."""
+    if CATALOG not in catalogs:
+        return Verdict()
+    known = {row["name"] for row in catalogs[CATALOG]}
+    gained = set(declared.fields.get("models") or ()) - set((current or {}).get("models") or ())
+    return Verdict(
+        warnings=tuple(
+            f"{declared.ref}: Looker has no model '{name}' now{nearest(name, known)}" for name in sorted(gained - known)
+        )
+    )
+
+
+def _normalise(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {**raw, **({"models": sorted(raw["models"])} if raw.get("models") else {})}
+
+
+MODEL_SET = Resource(
+    type="model_set",
+    plural="model_sets",
+    key="name",
+    fields=(
+        Field("name"),
+        Field("models", "list", elements="str", is_set=True, catalog=CATALOG),
+        Field("built_in", "bool", read_only=True),
+        Field("all_access", "bool", read_only=True),
+    ),
+    whole_from=2,
+    listing=("all_model_sets",),
+    search=("search_model_sets",),
+    create="create_model_set",
+    update="update_model_set",
+    delete="delete_model_set",
+    normalise=_normalise,
+    verify=_verify,
+    protect=keep_built_in,
+)

@@ -1,0 +1,70 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The declaration of permission sets (facts 6.9, 6.12).
+
+Note: this module_utils is private to the biops.looker collection and may change without notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Optional
+
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Catalogs,
+    Declared,
+    Field,
+    Fields,
+    Resource,
+    Verdict,
+)
+from ansible_collections.biops.looker.plugins.module_utils._resources._sets import keep_built_in, nearest
+
+CATALOG = "all_permissions"
+
+
+def _verify(declared: Declared, current: Optional[Fields], catalogs: Catalogs) -> Verdict:
+    """Unknown permissions are an error: Looker refuses them (facts 6.12). A missing parent makes one useless."""
+    if CATALOG not in catalogs:
+        return Verdict()
+    parents = {row["permission"]: row.get("parent") for row in catalogs[CATALOG]}
+    wanted = declared.fields.get("permissions") or []
+    gained = set(wanted) - set((current or {}).get("permissions") or ())
+    problems = [
+        f"{declared.ref}: there is no permission '{name}'{nearest(name, parents)}"
+        for name in sorted(gained - parents.keys())
+    ]
+    warnings = [
+        f"{declared.ref}: permission '{name}' has no effect without '{parents[name]}', which is not in the set"
+        for name in sorted(gained & parents.keys())
+        if parents[name] and parents[name] not in wanted
+    ]
+    return Verdict(tuple(problems), tuple(warnings))
+
+
+def _normalise(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {**raw, **({"permissions": sorted(raw["permissions"])} if raw.get("permissions") else {})}
+
+
+PERMISSION_SET = Resource(
+    type="permission_set",
+    plural="permission_sets",
+    key="name",
+    fields=(
+        Field("name"),
+        Field("permissions", "list", elements="str", is_set=True, catalog=CATALOG),
+        Field("built_in", "bool", read_only=True),
+        Field("all_access", "bool", read_only=True),
+    ),
+    whole_from=2,
+    listing=("all_permission_sets",),
+    search=("search_permission_sets",),
+    create="create_permission_set",
+    update="update_permission_set",
+    delete="delete_permission_set",
+    normalise=_normalise,
+    verify=_verify,
+    protect=keep_built_in,
+)
