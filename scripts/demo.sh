@@ -19,7 +19,7 @@ finish() {
     local status=$?
     if [[ -e $state/sandbox.pid ]]; then
         step "7. Stop the sandbox"
-        play sandbox "${sandbox[@]}" -e sandbox_state=stopped || status=1
+        ANSIBLE_DISPLAY_OK_HOSTS=false play sandbox "${sandbox[@]}" -e sandbox_state=stopped || status=1
     fi
     rm -rf "$state"
     exit $status
@@ -53,7 +53,7 @@ acme=(-e looker_src=playbooks/files/acme -e @playbooks/files/acme-columns.yml)
 
 step "1. A Looker to try things on" \
     "The sandbox that comes with the collection imitates Looker's API on this machine."
-play sandbox "${sandbox[@]}" -e sandbox_state=started
+ANSIBLE_DISPLAY_OK_HOSTS=false play sandbox "${sandbox[@]}" -e sandbox_state=started
 read -r LOOKERSDK_BASE_URL LOOKERSDK_CLIENT_ID LOOKERSDK_CLIENT_SECRET < <(python -c '
 import json, sys
 print(*map(json.load(open(sys.argv[1])).get, ("base_url", "client_id", "client_secret")))' "$state/sandbox.json")
