@@ -154,6 +154,8 @@ class Snapshot:
         for item in resource.fields:
             if item.api and item.api in record:
                 record[item.name] = record.pop(item.api)
+            if item.type == "str" and isinstance(record.get(item.name), int):
+                record[item.name] = str(record[item.name])  # ids are integers in API 3.x (facts 2.15)
         record["id"] = identifier
         known = self._by_id.get((resource.type, identifier))
         if known is not None:
