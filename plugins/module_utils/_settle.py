@@ -133,6 +133,9 @@ def _find(item: Declared, have: Have, moving: Mapping[Ref, Ref], declared_keys: 
         old = have.resolve(item.previous)
         if moving.get(old) == item.ref:
             return old
+        if old in moving and not exists and old != found:
+            names = " and to ".join(sorted(map(str, (moving[old], item.ref))))
+            raise PlanError([f"{item.previous} is to be renamed to {names}: which one is meant?"])
         if exists and have.find(old) is not None and old != found and old not in moving and old not in declared_keys:
             raise PlanError(
                 [f"{item.previous} is to be renamed, but both it and {item.ref} exist: which one is meant?"]
