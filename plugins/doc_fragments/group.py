@@ -42,10 +42,33 @@ options:
       - Groups that the identity provider manages do not count and cannot be listed.
     type: list
     elements: str
+  parents:
+    description:
+      - The groups that this group is directly inside, by name. Write an id as V(id:4711).
+      - The list is the whole truth unless O(list_mode) says otherwise. An empty list takes the group out of all others.
+    type: list
+    elements: str
+  roles:
+    description:
+      - The roles that are given to the group, by name. Write an id as V(id:4711).
+      - The list is the whole truth unless O(list_mode) says otherwise. An empty list takes all roles away.
+    type: list
+    elements: str
+  attribute_values:
+    description:
+      - Values of user attributes for the members of the group, as a mapping of the attribute's name to the value.
+      - Attributes that are not named are left alone. To take a value away, use O(unset_attribute_values).
+    type: dict
+  unset_attribute_values:
+    description:
+      - User attributes, by name, of which the group is to have no value.
+      - The value of another group or the default then holds, which can let the members see more than before.
+    type: list
+    elements: str
   list_mode:
     description:
-      - What the lists of this group mean. V(exact) makes each given list the whole truth, V(add) only adds what it
-        names, and V(remove) only removes what it names.
+      - What O(users), O(groups), O(parents) and O(roles) mean. V(exact) makes each given list the whole truth, V(add)
+        only adds what it names, and V(remove) only removes what it names.
     type: str
     choices: [exact, add, remove]
     default: exact

@@ -47,10 +47,26 @@ options:
   credentials_email:
     description:
       - Whether the user can log in with the address O(email) and a password.
-      - V(present) adds the login if it is missing, V(absent) takes it away.
+      - V(present) adds the login if it is missing, V(absent) takes it away. V(until_sso) adds it, and takes it away as
+        soon as the user has a login by single sign-on.
       - If it is not given, a new user gets the login, and users that exist keep the logins that they have.
     type: str
-    choices: [present, absent]
+    choices: [present, absent, until_sso]
+  credentials_absent:
+    description:
+      - Kinds of logins that the user must not have. Those that are there are deleted, API keys with V(api3) too.
+    type: list
+    elements: str
+    choices: [totp, google, saml, oidc, ldap, looker_openid, embed, email, api3]
+  forced_password_reset_at_next_login:
+    description:
+      - Whether the user has to choose a new password at the next login with email.
+    type: bool
+  end_sessions:
+    description:
+      - Whether to end the sessions that the user has open. They can log in again unless O(is_disabled) is given too.
+    type: bool
+    default: false
   send_setup_link:
     description:
       - Whether Looker sends a mail with a link for setting a password, at the moment when the login with email is made.
@@ -62,6 +78,14 @@ options:
       - Whoever has this URL can set the password, so keep the result out of logs.
     type: bool
     default: false
+  home_folder:
+    description:
+      - The id of the folder that the user's pages begin with.
+    type: str
+  can_manage_api3_creds:
+    description:
+      - Whether the user may make and delete API keys for their own account. Needs Looker 25.14.
+    type: bool
   groups:
     description:
       - The groups that the user is in, by name. Write an id as V(id:4711).
@@ -69,10 +93,28 @@ options:
       - The group C(All Users) and groups that the identity provider manages do not count and cannot be listed.
     type: list
     elements: str
+  roles:
+    description:
+      - The roles that are given to the user directly, by name. Write an id as V(id:4711).
+      - The list is the whole truth unless O(list_mode) says otherwise. Roles that come through a group do not count.
+    type: list
+    elements: str
+  attributes:
+    description:
+      - The user's own values of user attributes, as a mapping of the attribute's name to the value.
+      - Attributes that are not named are left alone. To take a value away, use O(unset_attributes).
+      - Values of attributes that Looker hides cannot be compared and are never shown.
+    type: dict
+  unset_attributes:
+    description:
+      - User attributes, by name, of which the user is to have no value of their own.
+      - The value of a group or the default then holds, which can let the user see more than before.
+    type: list
+    elements: str
   list_mode:
     description:
-      - What a list of this user means. V(exact) makes it the whole truth, V(add) only adds what it names, and
-        V(remove) only removes what it names.
+      - What O(groups) and O(roles) mean. V(exact) makes each given list the whole truth, V(add) only adds what it
+        names, and V(remove) only removes what it names.
     type: str
     choices: [exact, add, remove]
     default: exact

@@ -82,6 +82,8 @@ def _option_schema(spec: Mapping[str, Any], nullable: bool = True) -> dict[str, 
         schema["properties"] = {name: _option_schema(option) for name, option in spec["options"].items()}
         schema["required"] = [name for name, option in spec["options"].items() if option.get("required")]
         schema["additionalProperties"] = False
+    elif spec["type"] == "dict":  # names of the user's own, with simple values
+        schema["additionalProperties"] = {"type": ["string", "number", "boolean", "null"]}
     if "default" in spec:
         schema["default"] = spec["default"]
     return schema

@@ -144,6 +144,13 @@ def test_syntax_errors(folder: Folder, text: str, expected: str) -> None:
             ["main.yml:2: users[0].is_disabled: 'no' where yes or no is needed"],
         ),
         (
+            "users:\n  - email: a@x.example\n    attributes:\n      since: 2026-01-01\n      region: [emea]\n",
+            [
+                "main.yml:4: users[0].attributes.since: 2026-01-01 where text or a number or yes or no is needed",
+                "main.yml:5: users[0].attributes.region: a list where text or a number or yes or no is needed",
+            ],
+        ),
+        (
             "users:\n  - email: a@x.example\n    lokale: en\n    frist_name: A\n",
             [
                 "main.yml:3: users[0].lokale: unknown option; did you mean 'locale'?",

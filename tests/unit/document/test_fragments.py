@@ -1,0 +1,39 @@
+# Copyright (c) biops.looker contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The hand-written documentation of options agrees with the declarations from which the options come."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.biops.looker.plugins.module_utils._declaration import object_options
+from ansible_collections.biops.looker.plugins.module_utils._resource import Resource
+from ansible_collections.biops.looker.plugins.module_utils._resources._all import CONFIGURABLE
+
+
+def documented(fragment: str) -> dict[str, dict[str, Any]]:
+    module = importlib.import_module(f"ansible_collections.biops.looker.plugins.doc_fragments.{fragment}")
+    options: dict[str, dict[str, Any]] = yaml.safe_load(module.ModuleDocFragment.DOCUMENTATION)["options"]
+    return options
+
+
+def facts(options: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What a program reads of options: no descriptions, and nothing about logging."""
+    read = ("type", "elements", "choices", "default")
+    return {name: {key: option[key] for key in read if key in option} for name, option in options.items()}
+
+
+@pytest.mark.parametrize("resource", CONFIGURABLE, ids=lambda resource: resource.type)
+def test_a_fragment_documents_the_options_of_its_type(resource: Resource) -> None:
+    assert facts(documented(resource.type)) == facts(object_options(resource))
+
+
+@pytest.mark.parametrize("resource", CONFIGURABLE, ids=lambda resource: resource.type)
+def test_nested_options_refer_to_themselves(resource: Resource) -> None:
+    nested = documented("_configuration")[resource.plural]["suboptions"]
+    assert facts(nested) == facts(documented(resource.type))
+    assert f"O({resource.plural}[].id)" in str(nested[resource.key]["description"])
