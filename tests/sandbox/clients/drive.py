@@ -1,6 +1,6 @@
 # Copyright (c) biops.looker contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# ruff: noqa: PT017, PT018 (no pytest here: the clients have environments of their own)
+# ruff: noqa: PT018 (no pytest here: the clients have environments of their own)
 """Drives a sandbox with Looker's official client; run by test_official_clients.py in the client's own environment.
 
 Usage: drive.py 4.0|3.1. The address and credentials come from the client's own variables, LOOKERSDK_*. Ends with status
