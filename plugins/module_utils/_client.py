@@ -100,6 +100,10 @@ class Client:
             return False
         return why_not(name, self.server, self._connection.allow_beta) is None
 
+    def refusal(self, name: str) -> Optional[LookerError]:
+        """Why this server, or the options, do not allow an operation; None where they do. Asks nothing but versions."""
+        return why_not(name, self.server, self._connection.allow_beta)
+
     def send(self, call: Call) -> Any:
         """Carries out a call: the parsed JSON (or the text) of the answer, None where there is none.
 

@@ -55,7 +55,7 @@ class Result:
         """[{type, name, action, before, after}], changed objects only."""
         return [
             {
-                "type": item.ref.type,
+                "type": self.noun(item),
                 "name": item.name,
                 "action": item.action,
                 "before": item.before,
@@ -64,20 +64,24 @@ class Result:
             for item in self.changed_objects()
         ]
 
+    def noun(self, item: ObjectPlan) -> str:
+        resource = item.declared.resource
+        return resource.name if resource else item.ref.type
+
     def diffs(self) -> list[dict[str, Any]]:
         return [
             {
                 "before": item.before,
                 "after": item.after,
-                "before_header": f"{item.ref.type} {item.name}",
-                "after_header": f"{item.ref.type} {item.name} ({item.action})",
+                "before_header": f"{self.noun(item)} {item.name}",
+                "after_header": f"{self.noun(item)} {item.name} ({item.action})",
             }
             for item in self.changed_objects()
         ]
 
     def summary(self) -> dict[str, Any]:
         """Counts by type and action, and the number of write calls that the changes need."""
-        counts = Counter((item.ref.type, item.action) for item in self.changed_objects())
+        counts = Counter((self.noun(item), item.action) for item in self.changed_objects())
         by_type: dict[str, Any] = {}
         for (name, action), count in sorted(counts.items()):
             by_type.setdefault(name, {})[action] = count
@@ -122,6 +126,10 @@ def converge(client: Client, want: Want, types: Types, check_mode: bool, max_con
     """
     snapshot = take_snapshot(client, needs_of(want, types), types)
     made = _plan_when_all_is_known(client, want, snapshot, types)
+    for operation in sorted({change.write.operation for change in made.changes}):
+        refusal = client.refusal(operation)
+        if refusal is not None:
+            raise refusal
     warnings = list(made.warnings)
     if check_mode:
         warnings += [f"{sentence}; counted as if an earlier task had made it" for sentence in made.unknown]

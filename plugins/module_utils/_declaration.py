@@ -104,7 +104,7 @@ def declare(types: Types, resource: Resource, options: Mapping[str, Any], where:
     key, identifier, previous = options.get(resource.key), options.get("id"), options.get(resource.previous_option)
     at = f"{where}: " if where else ""
     if identifier is None and not (isinstance(key, str) and key.strip()):
-        raise BadDeclaration(f"{at}a {resource.type.replace('_', ' ')} needs {resource.key} (or id)")
+        raise BadDeclaration(f"{at}a {resource.name.replace('_', ' ')} needs {resource.key} (or id)")
     if isinstance(key, str) and key != key.strip():
         raise BadDeclaration(f"{at}{resource.key} '{key}' begins or ends with white space")
     fields = {
@@ -130,6 +130,7 @@ def declare(types: Types, resource: Resource, options: Mapping[str, Any], where:
         previous=None if previous is None else resource.ref(previous),
         by_id=by_id,
         where=where,
+        resource=resource,
     )
     problems = [f"{at}{sentence}" for sentence in resource.check(declared)]
     if problems:

@@ -162,4 +162,4 @@ def warnings(settlement: Settlement, changes: Iterable[Change], types: Types) ->
 def _cautions(item: Settled, types: Types) -> Iterable[str]:
     if item.current is None or item.declared.state == "absent":
         return ()
-    return types[item.ref.type].cautions(item.declared, item.current)
+    return types.of(item.declared).cautions(item.declared, item.current)

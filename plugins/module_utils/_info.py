@@ -78,9 +78,9 @@ def _all_of(resource: Resource, asked: Optional[Ref]) -> frozenset[str]:
 
 def _matching(snapshot: Snapshot, resource: Resource, asked: Optional[Ref]) -> set[Ref]:
     """All objects of the type, or those with the asked key (several may share it)."""
-    if asked is None:
-        return {ref for ref in snapshot.objects if ref.type == resource.type}
-    return snapshot.named(asked)
+    everything = {ref for ref in snapshot.objects if ref.type == resource.type}
+    found = everything if asked is None else snapshot.named(asked)
+    return {ref for ref in found if resource.belongs(snapshot.objects[ref])}
 
 
 def _kept(record: Fields, filters: Filters, options: Mapping[str, Any]) -> bool:

@@ -62,7 +62,7 @@ def run(resource: Resource, types: Types) -> None:
 
 def _one_object(result: Result, resource: Resource) -> Mapping[str, Any]:
     (only,) = result.objects
-    shown: dict[str, Any] = {"changed": result.changed, resource.type: only.record}
+    shown: dict[str, Any] = {"changed": result.changed, resource.name: only.record}
     if result.changed:
         shown["diff"] = {"before": only.before, "after": only.after}
     if only.not_compared:

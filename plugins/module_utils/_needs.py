@@ -45,7 +45,7 @@ def needs_of(want: Want, types: Types) -> Need:
     traces: dict[Ref, Mapping[str, Any]] = {}
     sets: list[tuple[Ref, Field, tuple[str, ...]]] = []
     for declared in want.declared:
-        resource = types[declared.ref.type]
+        resource = types.of(declared)
         names = {declared.by_id or declared.ref, declared.previous or declared.ref}
         objects |= names
         if declared.state == "present":

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Union
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import Place, Ref
+from ansible_collections.biops.looker.plugins.module_utils._resource import Link, Place, Ref
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, PlanError
 
 
@@ -20,11 +20,13 @@ def prerequisites(changes: Iterable[Change]) -> dict[Change, set[Change]]:
     """What each change has to wait for.
 
     It waits for the objects it names to be made, for a name it takes to be given up, and a deletion waits for the
-    changes that drop the last reference to the object.
+    changes that drop the last reference to the object. A new object that gets its name by a call of its own (a user's
+    address) gets nothing else before: if that call fails, a later run can tell that nobody uses the object (rule 7).
     """
     changes = tuple(changes)
     makes: dict[Union[Ref, Place, None], Change] = {change.makes: change for change in changes if change.makes}
     frees = {ref: change for change in changes for ref in change.frees}
+    names = {ref: change for change in changes if isinstance(change.target, Link) for ref in change.claims}
     drops: dict[Ref, set[Change]] = {}
     for change in changes:
         for ref in change.drops:
@@ -32,6 +34,8 @@ def prerequisites(changes: Iterable[Change]) -> dict[Change, set[Change]]:
     waits: dict[Change, set[Change]] = {}
     for change in changes:
         needed = {makes[ref] for ref in (*change.write.refs(), *change.after) if ref in makes}
+        if not (isinstance(change.target, Link) and change.claims):
+            needed |= {names[ref] for ref in change.write.refs() if ref in makes and ref in names}
         needed |= {frees[ref] for ref in change.claims if ref in frees}
         if change.verb == "delete" and isinstance(change.target, Ref):
             needed |= drops.get(change.target, set())

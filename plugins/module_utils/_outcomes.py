@@ -75,7 +75,7 @@ class _View:
         self.wishes = wishes
 
     def outcome(self, item: Settled) -> ObjectPlan:
-        resource = self.types[item.ref.type]
+        resource = self.types.of(item.declared)
         before, after, record, secrets = _fields_shown(item, resource)
         for links in resource.lists:
             if links.name in item.declared.lists:
@@ -151,7 +151,7 @@ def _secret_places(difference: LinkDifference, settlement: Settlement, types: Ty
 
 
 def _removal(item: Settled, types: Types) -> ObjectPlan:
-    resource = types[item.ref.type]
+    resource = types.of(item.declared)
     record = {} if item.current is None else returned(resource, item.current)
     shown = {field.name: record[field.name] for field in resource.managed if record.get(field.name) is not None}
     name = str(record.get(resource.key) or item.ref.key)
@@ -199,7 +199,7 @@ def _display_names(settled: Iterable[Settled], have: Have, types: Types) -> Mapp
     """Keys as they are written (compared keys may be folded): Looker's spelling, else the user's."""
     names = {}
     for item in settled:
-        key = item.declared.fields.get(types[item.ref.type].key)
+        key = item.declared.fields.get(types.of(item.declared).key)
         if key:
             names[item.ref] = str(key)
     for ref, record in have.objects.items():

@@ -81,7 +81,7 @@ def _missing(settled: Iterable[Settled], types: Types) -> Iterable[str]:
     """What a new object cannot do without."""
     for item in settled:
         if item.current is None and item.declared.state == "present":
-            resource = types[item.ref.type]
+            resource = types.of(item.declared)
             needed = [field.name for field in resource.fields if field.required_to_create]
             missing = [name for name in (resource.key, *needed) if name not in item.declared.fields]
             if missing:
@@ -94,7 +94,7 @@ def _missing(settled: Iterable[Settled], types: Types) -> Iterable[str]:
 
 def _object_changes(item: Settled, want: Want, types: Types) -> Iterable[Change]:
     """At most one write for the object itself: everything that differs goes in one call."""
-    resource = types[item.ref.type]
+    resource = types.of(item.declared)
     current, declared = item.current, item.declared
     if declared.state == "absent":
         if current is not None:

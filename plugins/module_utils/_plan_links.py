@@ -63,7 +63,7 @@ class _Wisher:
         self.wishes = LinkWishes()
 
     def add(self, item: Settled) -> None:
-        resource = self.types[item.ref.type]
+        resource = self.types.of(item.declared)
         for option, entries in item.declared.lists.items():
             links = resource.list_option(option)
             values = item.declared.values.get(option) or ("",) * len(entries)

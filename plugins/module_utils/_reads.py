@@ -208,7 +208,7 @@ def _read_some(unknown: set[Ref], types: Types, offers: Callable[[str], bool]) -
             yield _read_all(resource, types, offers)
             continue
         for ref in keys:
-            by_key = {resource.key: ref.key, "fields": _fields(resource, types, search or "")}
+            by_key = {**resource.query(ref), "fields": _fields(resource, types, search or "")}
             yield Read("some", declared(search, "how to search"), name, query=by_key, sought=(ref,))
         for start in range(0, len(ids), IDS_PER_CALL):
             part = ids[start : start + IDS_PER_CALL]

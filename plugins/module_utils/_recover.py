@@ -51,6 +51,7 @@ class Writer:
         self._all_visible = EVERYTHING in (snapshot.rights or ())
         self._known = set(snapshot.ids.values())
         self._bodies = {change.target: change.write.body for change in plan.changes if change.verb == "create"}
+        self._resources = {item.ref: snapshot.types.of(item.declared) for item in plan.objects}
         self._client = client
         self._sleep = sleep
         self._made: set[Ref] = set()
@@ -88,7 +89,7 @@ class Writer:
     # Creating
 
     def _create(self, change: Change, ref: Ref) -> None:
-        resource = self._types[ref.type]
+        resource = self._resources.get(ref) or self._types[ref.type]
         with self._alone_with(repr((change.write.operation, change.write.body))):
             for turn in range(1, TRIES + 1):
                 try:
@@ -133,7 +134,7 @@ class Writer:
 
     def _find(self, resource: Resource, ref: Ref) -> Optional[str]:
         """The id of the object with this key."""
-        found = self._search(resource, {resource.key: ref.key}).find(ref)
+        found = self._search(resource, resource.query(ref)).find(ref)
         return None if found is None else str(found["id"])
 
     def _search(self, resource: Resource, query: Mapping[str, Any]) -> Snapshot:

@@ -221,6 +221,7 @@ class Declared:
     previous: Optional[Ref] = None
     by_id: Optional[Ref] = None  # the `id` option, as a reference
     where: str = ""  # for messages: `groups[3]`, or a file and line
+    resource: Optional[Resource] = None  # where several types share one kind of Ref (users and service accounts)
 
 
 @dataclass(frozen=True)
@@ -282,11 +283,14 @@ def no_check(declared: Declared) -> Iterable[str]:
 class Resource:
     """One resource type, declared once."""
 
-    type: str  # singular noun: module name, result key
+    type: str  # the type in a Ref; two resources share it where Looker has one id space for both
     plural: str  # key in a configuration, result key of the info module
     key: str  # option that is the natural key
     fields: tuple[Field, ...]
     lists: tuple[LinkList, ...] = ()
+    noun: str = ""  # singular: module name and result key; default: `type`
+    belongs: Callable[[Fields], bool] = lambda record: True  # which objects of the Ref's type are of this one
+    by_key: Callable[[str], Mapping[str, Any]] = lambda key: {}  # the query that finds a key; default: {key: …}
     id_parameter: str = ""  # path parameter of the single-object operations; default: `<type>_id`
     listing: tuple[str, ...] = ()  # operations that list all objects, best first
     search: tuple[str, ...] = ()  # operations that search by key, best first
@@ -312,6 +316,14 @@ class Resource:
     outside: Callable[[Fields], bool] = lambda current: False  # whether others manage the links of this object
     undone: Callable[[str, Fields], Optional[str]] = lambda kind, current: None  # who undoes a link of this kind later
     cautions: Callable[[Declared, Fields], Iterable[str]] = lambda declared, current: ()
+
+    @property
+    def name(self) -> str:
+        return self.noun or self.type
+
+    def query(self, ref: Ref) -> Mapping[str, Any]:
+        """The search that finds an object by its key."""
+        return self.by_key(ref.key) or {self.key: ref.key}
 
     @property
     def id_param(self) -> str:
@@ -352,6 +364,10 @@ class Types(Mapping[str, Resource]):
 
     def __len__(self) -> int:
         return len(self._resources)
+
+    def of(self, item: Declared) -> Resource:
+        """The resource that an object is declared as."""
+        return item.resource or self[item.ref.type]
 
     def by_plural(self, plural: str) -> Resource:
         return next(resource for resource in self._resources.values() if resource.plural == plural)

@@ -50,9 +50,11 @@ def settle(want: Want, have: Have, types: Types) -> Settlement:
             problems += [_at(item, problem) for problem in error.problems]
             continue
         if found is None and item.state == "present":
-            adoption = types[item.ref.type].adopt(item, remains.get(item.ref.type, {}))
+            adoption = types.of(item).adopt(item, remains.get(item.ref.type, {}))
             result.warnings += adoption.warnings
             found = adoption.ref
+            if found is not None:
+                del remains[found.type][found]  # taken over once only
         if found is None and item.state == "present" and not _may_see(item.ref, have, types):
             problems.append(_at(item, unseen(item.ref, have, types)))
         meant.append((item, found))
@@ -66,7 +68,7 @@ def settle(want: Want, have: Have, types: Types) -> Settlement:
         current = None if found is None else have.objects[found]
         effective = replace(item, fields=_effective(item, current, have, types))
         if item.state == "present":
-            verdict = types[ref.type].verify(effective, current, have.catalogs)
+            verdict = types.of(item).verify(effective, current, have.catalogs)
             result.problems += [_at(item, problem) for problem in verdict.problems]
             result.warnings += [_at(item, warning) for warning in verdict.warnings]
         result.settled.append(Settled(effective, ref, result.have.objects.get(ref) if current is not None else None))
@@ -76,7 +78,7 @@ def settle(want: Want, have: Have, types: Types) -> Settlement:
 def _effective(item: Declared, current: Optional[Fields], have: Have, types: Types) -> dict[str, Any]:
     """The fields as they are to be: references by natural key, sets after list_mode."""
     fields = dict(item.fields)
-    for option in types[item.ref.type].fields:
+    for option in types.of(item).fields:
         value = fields.get(option.name)
         if isinstance(value, Ref):
             fields[option.name] = have.resolve(value)

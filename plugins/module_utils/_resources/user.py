@@ -57,8 +57,10 @@ def _normalise(raw: Mapping[str, Any]) -> dict[str, Any]:
     login = held.get("email", [{}])[0]
     address = login.get("email")
     several = [f"{kind}/{item['id']}" for kind in ("api3", "embed") for item in held.get(kind, ()) if item.get("id")]
+    names = {name: raw[name] or "" for name in ("first_name", "last_name") if name in raw}  # null in 3.x (facts 2.20)
     return {
         **raw,
+        **names,
         "email": address or raw.get("email") or raw.get("service_account_name") or "",
         "credentials": sorted(held),
         "logins": sorted({*held} - {"api3", "embed"}) + several,
@@ -206,6 +208,11 @@ def _cautions(declared: Declared, current: Fields) -> Iterable[str]:
         yield f"{declared.ref} is disabled in Looker and stays so: give is_disabled to manage that"
 
 
+def _by_key(key: str) -> Mapping[str, Any]:
+    """Users are searched for by address; a key without one can only be the name of a service account."""
+    return {"email": key} if "@" in key else {"is_service_account": True}
+
+
 USER = Resource(
     type="user",
     plural="users",
@@ -244,6 +251,8 @@ USER = Resource(
     ),
     listing=("all_users",),
     search=("search_users",),
+    belongs=lambda record: not record.get("is_service_account"),
+    by_key=_by_key,
     by_ids="all_users",
     create="create_user",
     update="update_user",
