@@ -1,0 +1,44 @@
+# Copyright (c) biops.looker contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+pytest.register_assert_rewrite("contract.contract", "contract.harness")
+
+from contract import harness, samples  # noqa: E402  (after the line above, which it is about)
+
+VERSIONS = ("4.0", "3.1")
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[dict[str, harness.Looker]]:
+    """A sandbox for each API version, for the whole run: starting over is quicker than starting."""
+    with (
+        harness.looker(api_versions=("4.0",), seed=samples.SEED) as new,
+        harness.looker(api_versions=("3.1",), seed=samples.SEED, release="23.6.0") as old,
+    ):
+        yield {"4.0": new, "3.1": old}
+
+
+@pytest.fixture
+def looker(servers: dict[str, harness.Looker]) -> Iterator[harness.Looker]:
+    """A Looker that speaks API 4.0, with the objects of the seed."""
+    yield from _fresh(servers["4.0"])
+
+
+@pytest.fixture(params=VERSIONS)
+def any_looker(request: pytest.FixtureRequest, servers: dict[str, harness.Looker]) -> Iterator[harness.Looker]:
+    """The same for each API version."""
+    yield from _fresh(servers[request.param])
+
+
+def _fresh(looker: harness.Looker) -> Iterator[harness.Looker]:
+    looker.sandbox.reset()
+    looker.sandbox.world.instance.dead_tokens.clear()
+    looker.observer.problems.clear()
+    yield looker
+    assert looker.observer.problems == [], "a request or an answer does not agree with the OpenAPI document"

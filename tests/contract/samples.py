@@ -1,0 +1,136 @@
+# Copyright (c) biops.looker contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One example of each type, for the tests that hold for all types. A type without an example fails them, clearly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+# What there is before a test begins. Examples may refer to it.
+SEED: dict[str, Any] = {
+    "groups": [{"name": "North"}, {"name": "South"}, {"name": "West"}],
+    "users": [
+        {"email": "ada@acme.example", "first_name": "Ada", "last_name": "Lovelace"},
+        {"email": "bob@acme.example", "first_name": "Bob", "last_name": "Kahn"},
+        {"email": "cyd@acme.example", "first_name": "Cyd", "last_name": "Charisse"},
+    ],
+    "user_attributes": [
+        {"name": name, "label": name.title(), "type": "string"} for name in ("region", "branch", "cost_centre")
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """An object that can be created, and what can become of it.
+
+    new: options of a new object, its key among them; what `updates` names is given here too, with another value
+    keys: two further values of the key
+    updates: option -> another value
+    clears: options that an empty string empties
+    lists: option that lists objects of the seed, or a set -> three entries; a mapping -> three pairs of name and value
+    newer: options that the release of the old server does not have
+    apart: option -> where it is tested instead
+    """
+
+    new: Mapping[str, Any]
+    keys: tuple[str, str]
+    updates: Mapping[str, Any] = field(default_factory=dict)
+    clears: tuple[str, ...] = ()
+    lists: Mapping[str, tuple[Any, Any, Any]] = field(default_factory=dict)
+    newer: tuple[str, ...] = ()
+    apart: Mapping[str, str] = field(default_factory=dict)
+
+
+GROUPS = ("North", "South", "West")
+USERS = ("ada@acme.example", "bob@acme.example", "cyd@acme.example")
+ROLES = ("Developer", "User", "Viewer")
+VALUES = (("branch", "12"), ("cost_centre", "4711"), ("region", "emea, apac"))
+NOBODY = {"user": "nobody@acme.example"}  # type -> what no object of it is called, where not just any name will do
+
+SAMPLES = {
+    "group": Sample(
+        new={"name": "Émile's group, 50 % & more", "can_add_to_content_metadata": False},
+        keys=("4711", "Two_words"),
+        updates={"can_add_to_content_metadata": True},
+        lists={"users": USERS, "groups": GROUPS, "parents": GROUPS, "roles": ROLES, "attribute_values": VALUES},
+    ),
+    "user": Sample(
+        new={
+            "email": "Zoë.O'Hara+test@acme.example",
+            "first_name": "Zoë",
+            "last_name": "O'Hara",
+            "locale": "en",
+            "is_disabled": False,
+            "home_folder": "1",
+            "can_manage_api3_creds": False,
+        },
+        keys=("zoe.1@acme.example", "zoe.2@acme.example"),
+        updates={
+            "first_name": "Zoe",
+            "last_name": "O'Hara, née Smith",
+            "locale": "de_DE",
+            "is_disabled": True,
+            "home_folder": "2",
+            "can_manage_api3_creds": True,
+        },
+        clears=("first_name", "last_name"),
+        lists={"groups": GROUPS, "roles": ROLES, "attributes": VALUES},
+        newer=("can_manage_api3_creds",),
+        apart={
+            "credentials_absent": "test_users.py",
+            "credentials_email": "test_users.py",
+            "end_sessions": "test_users.py",
+            "forced_password_reset_at_next_login": "test_users.py",
+            "send_setup_link": "test_users.py",
+            "return_setup_url": "test_users.py",
+        },
+    ),
+    "role": Sample(
+        new={"name": "Analyst, EMEA", "permission_set": "Viewer", "model_set": "All"},
+        keys=("Reader", "4712"),
+        updates={"permission_set": "Developer"},
+        lists={"groups": GROUPS, "users": USERS},
+        apart={"model_set": "no second model set in the seed; it is written as permission_set is"},
+    ),
+    "permission_set": Sample(
+        new={"name": "Look, don't touch", "permissions": ["access_data"]},
+        keys=("Readers", "4713"),
+        lists={"permissions": ("access_data", "see_looks", "see_user_dashboards")},
+    ),
+    "model_set": Sample(
+        new={"name": "Sales & Finance", "models": ["sales"]},
+        keys=("Models", "4714"),
+        lists={"models": ("finance", "marketing", "sales")},
+    ),
+    "user_attribute": Sample(
+        new={
+            "name": "team",
+            "label": "Team",
+            "type": "string",
+            "default_value": "none",
+            "user_can_view": True,
+            "user_can_edit": False,
+            "needed_for_ci_run": False,
+            "value_for_ci_run": "ci",
+        },
+        keys=("team_1", "team_2"),
+        updates={
+            "label": "Équipe",
+            "default_value": "all",
+            "user_can_view": False,
+            "user_can_edit": True,
+            "needed_for_ci_run": True,
+            "value_for_ci_run": "continuous",
+        },
+        lists={"group_values": tuple({"group": name, "value": f"v{name}"} for name in GROUPS)},
+        newer=("needed_for_ci_run", "value_for_ci_run"),
+        apart={
+            "type": "only a new attribute can choose it",
+            "value_is_hidden": "test_secrets.py",
+            "hidden_value_domain_whitelist": "test_secrets.py",
+        },
+    ),
+}
