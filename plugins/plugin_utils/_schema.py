@@ -117,7 +117,7 @@ class Checker:
         problems = [problem for error in self._validator.iter_errors(options) for problem in self._sentences(error)]
         if not problems:
             self._fine.add(shape)
-        return problems
+        return sorted(problems, key=lambda problem: _position(options, problem[0]))
 
     def _shape(self, value: Any) -> Any:
         if isinstance(value, Mapping):
@@ -143,6 +143,15 @@ class Checker:
             yield path, f"{value} is not valid; {suggestion(error.instance, valid)}"
         elif error.validator != "enum":  # a value of another type is reported as such
             yield path, str(error.message)
+
+
+def _position(value: Any, path: Sequence[Step]) -> list[Any]:
+    """Where a path stands in what was written, for reporting problems in that order."""
+    position: list[Any] = []
+    for step in path:
+        position.append(step if isinstance(value, list) else list(value).index(step))
+        value = value[step]
+    return position
 
 
 def _expected(types: Sequence[str]) -> str:

@@ -160,8 +160,8 @@ def test_syntax_errors(folder: Folder, text: str, expected: str) -> None:
         (
             "users:\n  - email: a@x.example\n    1: b\n    state: present\n    list_mode: exakt\n",
             [
-                "main.yml:5: users[0].list_mode: 'exakt' is not valid; did you mean 'exact'?",
                 "main.yml:3: users[0].1: unknown option; valid are ",
+                "main.yml:5: users[0].list_mode: 'exakt' is not valid; did you mean 'exact'?",
             ],
         ),
     ],
