@@ -45,12 +45,16 @@ GUARD_OPTIONS: dict[str, dict[str, Any]] = {
     "max_removals": {"type": "int", "default": 50},
     "allow_self_lockout": {"type": "bool", "default": False},
 }
+SECRET_OPTIONS: dict[str, dict[str, Any]] = {
+    "update_secrets": {"type": "str", "choices": ["on_create", "always"], "default": "on_create", "no_log": False}
+}
 Work = Callable[[Client, Connection], Mapping[str, Any]]
 
 
 def run(resource: Resource, types: Types) -> None:
     """A module that manages one object."""
-    module = _module({**object_options(resource), **GUARD_OPTIONS}, required_one_of=[(resource.key, "id")])
+    spec = {**object_options(resource), **_run_options(types, [resource])}
+    module = _module(spec, required_one_of=[(resource.key, "id")])
 
     def work(client: Client, connection: Connection) -> Mapping[str, Any]:
         declared = declare(types, resource, module.params)
@@ -58,6 +62,12 @@ def run(resource: Resource, types: Types) -> None:
         return _one_object(result, resource)
 
     _run(module, work, {resource.key: module.params[resource.key], "state": module.params["state"]})
+
+
+def _run_options(types: Types, resources: Sequence[Resource]) -> dict[str, dict[str, Any]]:
+    """The options about a run as a whole."""
+    has_secrets = any(types.keep_secrets(resource) for resource in resources)
+    return {**GUARD_OPTIONS, **(SECRET_OPTIONS if has_secrets else {})}
 
 
 def _one_object(result: Result, resource: Resource) -> Mapping[str, Any]:
@@ -77,7 +87,7 @@ def run_configuration(types: Types, resources: Sequence[Resource]) -> None:
         for resource in resources
     }
     spec["document"] = {"type": "dict"}
-    module = _module({**spec, **GUARD_OPTIONS})
+    module = _module({**spec, **_run_options(types, resources)})
 
     def work(client: Client, connection: Connection) -> Mapping[str, Any]:
         declared = _declared(types, resources, module.params["document"] or module.params)
@@ -111,8 +121,10 @@ def run_info(resource: Resource, types: Types, filters: Optional[Filters] = None
     """A module that lists objects: always a list, empty where nothing matches."""
     spec: dict[str, dict[str, Any]] = {resource.key: {"type": "str"}, "id": {"type": "str"}}
     if resource.lists:
-        names = [links.name for links in resource.lists]
-        spec["include"] = {"type": "list", "elements": "str", "choices": names, "default": names}
+        shown = [links for links in resource.lists if not links.removes]
+        default = [links.name for links in shown if not links.costly]
+        names = [links.name for links in shown]
+        spec["include"] = {"type": "list", "elements": "str", "choices": names, "default": default}
     filters = filters or Filters()
     module = _module({**spec, **filters.options}, mutually_exclusive=[(resource.key, "id")])
 
@@ -120,6 +132,21 @@ def run_info(resource: Resource, types: Types, filters: Optional[Filters] = None
         return {"changed": False, resource.plural: read_info(client, resource, types, filters, module.params)}
 
     _run(module, work, {})
+
+
+def run_work(
+    spec: Mapping[str, Any], work: Callable[[Client, Connection, AnsibleModule], Mapping[str, Any]], **limits: Any
+) -> None:
+    """A module with a logic of its own. `warnings` of its result become Ansible's."""
+    module = _module(spec, **limits)
+
+    def told(client: Client, connection: Connection) -> Mapping[str, Any]:
+        result = dict(work(client, connection, module))
+        for warning in result.pop("warnings", ()):
+            module.warn(warning)
+        return result
+
+    _run(module, told, {})
 
 
 def run_api_host_info() -> None:
@@ -153,7 +180,8 @@ def _module(spec: Mapping[str, Any], **limits: Any) -> AnsibleModule:
 def _converge(
     module: AnsibleModule, client: Client, connection: Connection, declared: tuple[Declared, ...], types: Types
 ) -> Result:
-    want = Want(declared, module.params["max_removals"], module.params["allow_self_lockout"])
+    given = {name: module.params[name] for name in (*GUARD_OPTIONS, *SECRET_OPTIONS) if name in module.params}
+    want = Want(declared, **given)
     result = converge(client, want, types, check_mode=module.check_mode, max_concurrency=connection.max_concurrency)
     for warning in result.warnings:
         module.warn(warning)
