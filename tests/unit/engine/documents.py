@@ -196,9 +196,8 @@ def _renames(items: list[Row], key: str, previous: str, before: dict[str, Row]) 
     renamed: dict[str, str] = {}
     for _turn in moving:
         for old, new in moving:
-            if new not in before or new in renamed:
-                if renamed.setdefault(old, new) != new:
-                    return None  # one object cannot get two names
+            if (new not in before or new in renamed) and renamed.setdefault(old, new) != new:
+                return None  # one object cannot get two names
     declared = {item[key] for item in present}
     if any(new not in renamed.values() and old not in declared | renamed.keys() for old, new in moving):
         return None  # both exist

@@ -77,7 +77,10 @@ class ModelLooker:
     # What the engine asks of a client
 
     def offers(self, name: str) -> bool:
-        return _offered(name, self.version)
+        return self.refusal(name) is None
+
+    def refusal(self, name: str) -> LookerError | None:
+        return _refusal(name, self.version)
 
     def send(self, call: Call) -> Any:
         self.log.append(call)
@@ -260,8 +263,8 @@ class ModelLooker:
 
 
 @cache
-def _offered(name: str, version: str) -> bool:
-    return why_not(name, Server("https://model.example", version), False) is None
+def _refusal(name: str, version: str) -> LookerError | None:
+    return why_not(name, Server("https://model.example", version), False)
 
 
 def _chosen(table: Mapping[int, Row], query: Mapping[str, Any]) -> list[int]:
