@@ -71,9 +71,9 @@ molecule: setup copy ## Run the molecule scenarios
 	@scripts/molecule.sh
 
 .PHONY: sanity
-sanity: setup ## Run ansible-test sanity
+sanity: setup ## Run ansible-test sanity (SANITY="pylint shebang" for some of its tests)
 	$(call say,ansible-test sanity)
-	@scripts/sanity.sh
+	@scripts/sanity.sh -- $(addprefix --test ,$(SANITY))
 
 .PHONY: lint
 lint: setup ## Run all other static checks, side by side
