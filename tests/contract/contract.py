@@ -26,6 +26,11 @@ def resource_of(name: str) -> Resource:
     return managed()[name][0]
 
 
+def key_of(row: dict[str, Any]) -> str:
+    """The natural key of an object in the state of the sandbox."""
+    return str(row["name"] if "name" in row else row.get("credentials", {}).get("email", {}).get("email", ""))
+
+
 def converged(looker: Looker, name: str, /, *, changed: bool = True, shows: str = "", **options: Any) -> dict[str, Any]:
     """Runs a task in check mode, for real, and once more; returns the object of the last run.
 
