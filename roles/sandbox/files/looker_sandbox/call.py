@@ -52,6 +52,11 @@ class Call:
         """The refusal whose status is an open question."""
         return refused(int(self.quirk(quirk)), message, field, code)
 
+    def taken(self, quirk: str, message: str, field: str) -> ApiError:
+        """The refusal of a value that another object has: open on creation, 422 by the API's description on change."""
+        status = self.quirk(quirk) if self.method == "POST" else "422"
+        return refused(int(status), message, field, "already_exists")
+
     # The caller
 
     @cached_property

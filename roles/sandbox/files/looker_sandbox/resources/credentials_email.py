@@ -40,7 +40,7 @@ def _read_address(call: Call, user: Row, values: dict[str, Any]) -> str:
     for other in call.instance.users:
         taken = other["credentials"].get("email")
         if other is not user and taken and taken["email"].casefold() == address.casefold():
-            raise call.refuse("duplicate_email", "Email address is already in use.", "email", "already_exists")
+            raise call.taken("duplicate_email", "Email address is already in use.", "email")
     return address.lower() if call.quirk("email_case") == "lowered" else address
 
 

@@ -177,7 +177,7 @@ def _read_group(call: Call, current: Row | None) -> dict[str, Any]:
         if not name:
             raise invalid(missing("name"))
         if any(g["name"] == name and g is not current for g in call.instance.groups):
-            raise call.refuse("duplicate_group", "Group name is already in use.", "name", "already_exists")
+            raise call.taken("duplicate_group", "Group name is already in use.", "name")
         values["name"] = name
     return values
 
