@@ -36,7 +36,7 @@ def _present(looker: Looker, **options: Any) -> Outcome:
 
 def _made_long_ago(looker: Looker, client_id: str) -> None:
     for user in looker.sandbox.world.instance.users:
-        for key in user.get("credentials_api3", ()):
+        for key in user["credentials"].get("api3", ()):
             if key["client_id"] == client_id:
                 key["created_at"] = "2020-01-01T00:00:00.000+00:00"
 
