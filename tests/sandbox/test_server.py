@@ -309,7 +309,7 @@ def test_a_truncated_answer(client: Client) -> None:
 
 def test_an_answer_that_is_no_json(client: Client) -> None:
     client.sandbox.faults({"do": {"invalid_body": True}})
-    with pytest.raises(ValueError, match="(?i)json|expecting|unterminated|delimiter"):
+    with pytest.raises(ValueError, match="line 1 column"):
         client("GET", "/user").json()
 
 
