@@ -7,7 +7,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from ansible.errors import AnsibleActionFail
+from ansible.errors import AnsibleFileNotFound
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
@@ -24,7 +24,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         find = partial(self._find_needle, "files")  # in a role its files, else next to the playbook
         try:
             arguments = take_document(self._task.args, find, self._loader, ALL, CONFIGURABLE)
-        except ValueError as error:
-            raise AnsibleActionFail(str(error)) from error
+        except (ValueError, AnsibleFileNotFound) as error:
+            message = str(error).partition("\nIf you are using a module")[0]  # a hint about copying files, for others
+            return {**result, "failed": True, "msg": message}  # raised, it would come with a traceback
         result.update(self._execute_module("biops.looker.configuration", arguments, task_vars=task_vars))
         return result
