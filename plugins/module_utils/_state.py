@@ -95,9 +95,9 @@ class Have:
         return record
 
     def links_of(self, kind: str, side: str, owner: Ref) -> None:
-        """Raises NotRead unless all links of this kind and owner were read (an object that is not there has none)."""
+        """Raises NotRead unless all links of this kind and owner were read (an object known to be absent has none)."""
         known = (kind, side) in self.listed_sides or (kind, side, owner) in self.listed
-        if owner in self.objects and not known:
+        if not known and self.find(owner) is not None:
             raise NotRead(f"{kind} of {owner}")
 
 
