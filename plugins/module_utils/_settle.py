@@ -55,7 +55,7 @@ def settle(want: Want, have: Have, types: Types) -> Settlement:
             found = adoption.ref
             if found is not None:
                 del remains[found.type][found]  # taken over once only
-        if found is None and item.state == "present" and not _may_see(item.ref, have, types):
+        if found is None and not _may_see(item.ref, have, types):
             problems.append(_at(item, unseen(item.ref, have, types)))
         meant.append((item, found))
     problems += _twice(meant)
