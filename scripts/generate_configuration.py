@@ -29,7 +29,7 @@ from ansible_collections.biops.looker.plugins.plugin_utils._schema import docume
 
 FRAGMENT = ROOT / "plugins" / "doc_fragments" / "_configuration.py"
 SCHEMA = ROOT / "docs" / "configuration.schema.json"
-WIDTH = 110
+WIDTH = 85  # PyYAML lets the last word of a line stand out
 
 Options = dict[str, dict[str, Any]]
 

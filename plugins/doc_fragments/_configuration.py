@@ -12,6 +12,186 @@ class ModuleDocFragment:
 
     DOCUMENTATION = r"""
 options:
+  permission_sets:
+    description:
+      - The permission sets to manage. What is not listed is left alone.
+      - Goes before O(src), object by object and option by option.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description:
+          - The name of the permission set, which has to match exactly.
+          - It is required unless O(permission_sets[].id) is given. Given together with
+            O(permission_sets[].id), it is the name that the set is to have.
+        type: str
+      id:
+        description:
+          - Looker's id of the permission set, which settles which one is meant when several
+            have the same name.
+        type: str
+      previous_name:
+        description:
+          - The name that the permission set had before. If one with it exists, it is renamed
+            to O(permission_sets[].name).
+          - It is fine if the old name is gone, so the option may stay. It is an error
+            if both names exist.
+        type: str
+      permissions:
+        description:
+          - The permissions of the set, as Looker's API calls them, such as V(access_data).
+            Their order does not matter.
+          - The list is the whole truth unless O(permission_sets[].list_mode) says otherwise.
+          - Permissions that Looker does not know are an error. A permission that has no
+            effect without another one, which is not in the set, is a warning.
+        type: list
+        elements: str
+      list_mode:
+        description:
+          - What O(permission_sets[].permissions) means. V(exact) makes the list the whole
+            truth, V(add) only adds what it names, and V(remove) only removes what it names.
+        type: str
+        choices:
+          - exact
+          - add
+          - remove
+        default: exact
+      state:
+        description:
+          - Whether the permission set is to exist. V(absent) deletes it, which Looker
+            may refuse while a role uses it.
+          - Sets that are built into Looker can be neither changed nor deleted.
+        type: str
+        choices:
+          - present
+          - absent
+        default: present
+  model_sets:
+    description:
+      - The model sets to manage. What is not listed is left alone.
+      - Goes before O(src), object by object and option by option.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description:
+          - The name of the model set, which has to match exactly.
+          - It is required unless O(model_sets[].id) is given. Given together with O(model_sets[].id),
+            it is the name that the model set is to have.
+        type: str
+      id:
+        description:
+          - Looker's id of the model set, which settles which one is meant when several
+            have the same name.
+        type: str
+      previous_name:
+        description:
+          - The name that the model set had before. If one with it exists, it is renamed
+            to O(model_sets[].name).
+          - It is fine if the old name is gone, so the option may stay. It is an error
+            if both names exist.
+        type: str
+      models:
+        description:
+          - The names of the LookML models in the set. Their order does not matter.
+          - The list is the whole truth unless O(model_sets[].list_mode) says otherwise.
+          - A model that does not exist yet is fine, and a warning.
+        type: list
+        elements: str
+      list_mode:
+        description:
+          - What O(model_sets[].models) means. V(exact) makes the list the whole truth,
+            V(add) only adds what it names, and V(remove) only removes what it names.
+        type: str
+        choices:
+          - exact
+          - add
+          - remove
+        default: exact
+      state:
+        description:
+          - Whether the model set is to exist. V(absent) deletes it, which Looker may refuse
+            while a role uses it.
+          - Sets that are built into Looker can be neither changed nor deleted.
+        type: str
+        choices:
+          - present
+          - absent
+        default: present
+  roles:
+    description:
+      - The roles to manage. What is not listed is left alone.
+      - Goes before O(src), object by object and option by option.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description:
+          - The name of the role, which has to match exactly.
+          - It is required unless O(roles[].id) is given. Given together with O(roles[].id),
+            it is the name that the role is to have.
+        type: str
+      id:
+        description:
+          - Looker's id of the role, which settles which one is meant when several have
+            the same name.
+        type: str
+      previous_name:
+        description:
+          - The name that the role had before. If one with it exists, it is renamed to
+            O(roles[].name).
+          - It is fine if the old name is gone, so the option may stay. It is an error
+            if both names exist.
+        type: str
+      permission_set:
+        description:
+          - The permission set of the role, by name. Write an id as V(id:4711). Required
+            for a new role.
+        type: str
+      model_set:
+        description:
+          - The model set of the role, by name. Write an id as V(id:4711). Required for
+            a new role.
+        type: str
+      groups:
+        description:
+          - The groups that have the role, by name. Write an id as V(id:4711).
+          - The list is the whole truth unless O(roles[].list_mode) says otherwise. An
+            empty list takes the role from all groups.
+          - The group C(All Users) and groups that the identity provider manages do not
+            count and cannot be listed.
+        type: list
+        elements: str
+      users:
+        description:
+          - The users who have the role directly, by email. Write an id as V(id:4711).
+          - The list is the whole truth unless O(roles[].list_mode) says otherwise. An
+            empty list takes the role from everybody.
+          - Users who have the role through a group do not count.
+        type: list
+        elements: str
+      list_mode:
+        description:
+          - What O(roles[].groups) and O(roles[].users) mean. V(exact) makes each given
+            list the whole truth, V(add) only adds what it names, and V(remove) only removes
+            what it names.
+        type: str
+        choices:
+          - exact
+          - add
+          - remove
+        default: exact
+      state:
+        description:
+          - Whether the role is to exist. V(absent) deletes it, and whoever had it loses
+            what it gave them.
+          - Looker's own roles, such as C(Admin), can be given and taken, but neither changed
+            nor deleted.
+        type: str
+        choices:
+          - present
+          - absent
+        default: present
   groups:
     description:
       - The groups to manage. What is not listed is left alone.
@@ -22,18 +202,20 @@ options:
       name:
         description:
           - The name of the group, which has to match exactly.
-          - It is required unless O(groups[].id) is given. Given together with O(groups[].id), it is the name that
-            the group is to have.
+          - It is required unless O(groups[].id) is given. Given together with O(groups[].id),
+            it is the name that the group is to have.
         type: str
       id:
         description:
-          - Looker's id of the group, which settles which one is meant when several have the same name.
+          - Looker's id of the group, which settles which one is meant when several have
+            the same name.
         type: str
       previous_name:
         description:
-          - The name that the group had before. If a group with it exists, it is renamed to O(groups[].name) and
-            keeps its members.
-          - It is fine if the old name is gone, so the option may stay. It is an error if both names exist.
+          - The name that the group had before. If a group with it exists, it is renamed
+            to O(groups[].name) and keeps its members.
+          - It is fine if the old name is gone, so the option may stay. It is an error
+            if both names exist.
         type: str
       can_add_to_content_metadata:
         description:
@@ -42,50 +224,51 @@ options:
       users:
         description:
           - The members of the group, by email. Write an id as V(id:4711).
-          - The list is the whole truth unless O(groups[].list_mode) says otherwise. An empty list takes everybody
-            out.
+          - The list is the whole truth unless O(groups[].list_mode) says otherwise. An
+            empty list takes everybody out.
           - Members that come in through a group in O(groups[].groups) do not count.
         type: list
         elements: str
       groups:
         description:
           - The groups directly inside this group, by name. Write an id as V(id:4711).
-          - The list is the whole truth unless O(groups[].list_mode) says otherwise. An empty list takes all of
-            them out.
+          - The list is the whole truth unless O(groups[].list_mode) says otherwise. An
+            empty list takes all of them out.
           - Groups that the identity provider manages do not count and cannot be listed.
         type: list
         elements: str
       parents:
         description:
           - The groups that this group is directly inside, by name. Write an id as V(id:4711).
-          - The list is the whole truth unless O(groups[].list_mode) says otherwise. An empty list takes the group
-            out of all others.
+          - The list is the whole truth unless O(groups[].list_mode) says otherwise. An
+            empty list takes the group out of all others.
         type: list
         elements: str
       roles:
         description:
           - The roles that are given to the group, by name. Write an id as V(id:4711).
-          - The list is the whole truth unless O(groups[].list_mode) says otherwise. An empty list takes all roles
-            away.
+          - The list is the whole truth unless O(groups[].list_mode) says otherwise. An
+            empty list takes all roles away.
         type: list
         elements: str
       attribute_values:
         description:
-          - Values of user attributes for the members of the group, as a mapping of the attribute's name to the
-            value.
+          - Values of user attributes for the members of the group, as a mapping of the
+            attribute's name to the value.
           - Attributes that are not named are left alone. To take a value away, use O(groups[].unset_attribute_values).
         type: dict
       unset_attribute_values:
         description:
           - User attributes, by name, of which the group is to have no value.
-          - The value of another group or the default then holds, which can let the members see more than before.
+          - The value of another group or the default then holds, which can let the members
+            see more than before.
         type: list
         elements: str
       list_mode:
         description:
-          - What O(groups[].users), O(groups[].groups), O(groups[].parents) and O(groups[].roles) mean. V(exact)
-            makes each given list the whole truth, V(add) only adds what it names, and V(remove) only removes what
-            it names.
+          - What O(groups[].users), O(groups[].groups), O(groups[].parents) and O(groups[].roles)
+            mean. V(exact) makes each given list the whole truth, V(add) only adds what
+            it names, and V(remove) only removes what it names.
         type: str
         choices:
           - exact
@@ -95,7 +278,131 @@ options:
       state:
         description:
           - Whether the group is to exist. V(absent) deletes the group, not its members.
-          - A group that is deleted and made again has a new id, and access to folders that it had is gone.
+          - A group that is deleted and made again has a new id, and access to folders
+            that it had is gone.
+        type: str
+        choices:
+          - present
+          - absent
+        default: present
+  user_attributes:
+    description:
+      - The user attributes to manage. What is not listed is left alone.
+      - Goes before O(src), object by object and option by option.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description:
+          - The name of the user attribute, which has to match exactly. Lower-case letters,
+            digits and underscores.
+          - It is required unless O(user_attributes[].id) is given. Given together with
+            O(user_attributes[].id), it is the name that the attribute is to have.
+        type: str
+      id:
+        description:
+          - Looker's id of the user attribute.
+        type: str
+      previous_name:
+        description:
+          - The name that the user attribute had before. If one with it exists, it is renamed
+            to O(user_attributes[].name).
+          - It is fine if the old name is gone, so the option may stay. It is an error
+            if both names exist.
+        type: str
+      label:
+        description:
+          - The name that people see. A new attribute gets one made of O(user_attributes[].name)
+            if it is not given.
+        type: str
+      type:
+        description:
+          - The type of the values. A new attribute gets V(string) if it is not given.
+        type: str
+        choices:
+          - string
+          - number
+          - datetime
+          - yesno
+          - zipcode
+          - advanced_filter_string
+          - advanced_filter_number
+      default_value:
+        description:
+          - The value for users who have none of their own and are in no group with one.
+            An empty string is a value.
+          - The default of a hidden attribute is a secret. It cannot be compared and is
+            never shown.
+        type: str
+      value_is_hidden:
+        description:
+          - Whether the values are hidden from everybody. Needs O(user_attributes[].hidden_value_domain_whitelist).
+          - Looker cannot show again what is hidden once, so V(false) is an error for an
+            attribute that is.
+        type: bool
+      user_can_view:
+        description:
+          - Whether users can see their value.
+        type: bool
+      user_can_edit:
+        description:
+          - Whether users can change their value.
+        type: bool
+      hidden_value_domain_whitelist:
+        description:
+          - The addresses that the values of a hidden attribute may be sent to, separated
+            by commas, with C(*) for any part.
+          - Of an attribute that is hidden already, the list can only be narrowed.
+        type: str
+      needed_for_ci_run:
+        description:
+          - Whether continuous integration of LookML needs a value of the attribute.
+        type: bool
+      value_for_ci_run:
+        description:
+          - The value that continuous integration of LookML uses.
+          - That of a hidden attribute is a secret. It cannot be compared and is never
+            shown.
+        type: str
+      group_values:
+        description:
+          - The values that groups give their members. If somebody is in several of the
+            groups, the first one counts.
+          - The list and its order are the whole truth unless O(user_attributes[].list_mode)
+            says otherwise. An empty list takes all away.
+          - Taking a value away can let people see more than before, because the default
+            then holds.
+        type: list
+        elements: dict
+        suboptions:
+          group:
+            description:
+              - The group, by name. Write an id as V(id:4711).
+            type: str
+            required: true
+          value:
+            description:
+              - The value of its members. That of a hidden attribute is a secret.
+            type: str
+            required: true
+      list_mode:
+        description:
+          - What O(user_attributes[].group_values) means. V(exact) makes the list the whole
+            truth. V(add) sets the values that it names and leaves those of other groups,
+            and the order, as they are. V(remove) takes away the values of the groups that
+            it names, whatever they are.
+        type: str
+        choices:
+          - exact
+          - add
+          - remove
+        default: exact
+      state:
+        description:
+          - Whether the user attribute is to exist. V(absent) deletes it, with everybody's
+            values.
+          - Looker's own attributes can be neither changed nor deleted, but values of them
+            can be given.
         type: str
         choices:
           - present
@@ -111,20 +418,22 @@ options:
       email:
         description:
           - The address by which the user is known. Compared without regard to case.
-          - It is required unless O(users[].id) is given. Given together with O(users[].id), it is the address that
-            the user is to have.
-          - Looker keeps the address in the user's email credential. A user without one is found by the address
-            of any other login, such as single sign-on.
+          - It is required unless O(users[].id) is given. Given together with O(users[].id),
+            it is the address that the user is to have.
+          - Looker keeps the address in the user's email credential. A user without one
+            is found by the address of any other login, such as single sign-on.
         type: str
       id:
         description:
-          - Looker's id of the user, which settles which one is meant when several have the same address.
+          - Looker's id of the user, which settles which one is meant when several have
+            the same address.
         type: str
       previous_email:
         description:
-          - The address that the user had before. If a user with it exists, it gets the address O(users[].email).
-          - It is fine if nobody has the old address any more, so the option may stay. It is an error if both addresses
-            are in use by different users.
+          - The address that the user had before. If a user with it exists, it gets the
+            address O(users[].email).
+          - It is fine if nobody has the old address any more, so the option may stay.
+            It is an error if both addresses are in use by different users.
         type: str
       first_name:
         description:
@@ -136,19 +445,22 @@ options:
         type: str
       locale:
         description:
-          - The language and region of the user's pages and number formats, such as V(en) or V(de_DE).
+          - The language and region of the user's pages and number formats, such as V(en)
+            or V(de_DE).
         type: str
       is_disabled:
         description:
           - Whether the user is kept from logging in.
-          - If it is not given and the user turns out to be disabled, this stays so and a warning says it.
+          - If it is not given and the user turns out to be disabled, this stays so and
+            a warning says it.
         type: bool
       credentials_email:
         description:
           - Whether the user can log in with the address O(users[].email) and a password.
-          - V(present) adds the login if it is missing, V(absent) takes it away. V(until_sso) adds it, and takes
-            it away as soon as the user has a login by single sign-on.
-          - If it is not given, a new user gets the login, and users that exist keep the logins that they have.
+          - V(present) adds the login if it is missing, V(absent) takes it away. V(until_sso)
+            adds it, and takes it away as soon as the user has a login by single sign-on.
+          - If it is not given, a new user gets the login, and users that exist keep the
+            logins that they have.
         type: str
         choices:
           - present
@@ -156,8 +468,8 @@ options:
           - until_sso
       credentials_absent:
         description:
-          - Kinds of logins that the user must not have. Those that are there are deleted, API keys with V(api3)
-            too.
+          - Kinds of logins that the user must not have. Those that are there are deleted,
+            API keys with V(api3) too.
         type: list
         elements: str
         choices:
@@ -176,19 +488,20 @@ options:
         type: bool
       end_sessions:
         description:
-          - Whether to end the sessions that the user has open. They can log in again unless O(users[].is_disabled)
-            is given too.
+          - Whether to end the sessions that the user has open. They can log in again unless
+            O(users[].is_disabled) is given too.
         type: bool
         default: false
       send_setup_link:
         description:
-          - Whether Looker sends a mail with a link for setting a password, at the moment when the login with email
-            is made.
+          - Whether Looker sends a mail with a link for setting a password, at the moment
+            when the login with email is made.
         type: bool
         default: false
       return_setup_url:
         description:
-          - Whether to return the URL for setting a password, at the moment when the login with email is made.
+          - Whether to return the URL for setting a password, at the moment when the login
+            with email is made.
           - Whoever has this URL can set the password, so keep the result out of logs.
         type: bool
         default: false
@@ -198,39 +511,44 @@ options:
         type: str
       can_manage_api3_creds:
         description:
-          - Whether the user may make and delete API keys for their own account. Needs Looker 25.14.
+          - Whether the user may make and delete API keys for their own account. Needs
+            Looker 25.14.
         type: bool
       groups:
         description:
           - The groups that the user is in, by name. Write an id as V(id:4711).
-          - The list is the whole truth unless O(users[].list_mode) says otherwise. An empty list takes the user
-            out of all groups.
-          - The group C(All Users) and groups that the identity provider manages do not count and cannot be listed.
+          - The list is the whole truth unless O(users[].list_mode) says otherwise. An
+            empty list takes the user out of all groups.
+          - The group C(All Users) and groups that the identity provider manages do not
+            count and cannot be listed.
         type: list
         elements: str
       roles:
         description:
           - The roles that are given to the user directly, by name. Write an id as V(id:4711).
-          - The list is the whole truth unless O(users[].list_mode) says otherwise. Roles that come through a group
-            do not count.
+          - The list is the whole truth unless O(users[].list_mode) says otherwise. Roles
+            that come through a group do not count.
         type: list
         elements: str
       attributes:
         description:
-          - The user's own values of user attributes, as a mapping of the attribute's name to the value.
+          - The user's own values of user attributes, as a mapping of the attribute's name
+            to the value.
           - Attributes that are not named are left alone. To take a value away, use O(users[].unset_attributes).
           - Values of attributes that Looker hides cannot be compared and are never shown.
         type: dict
       unset_attributes:
         description:
           - User attributes, by name, of which the user is to have no value of their own.
-          - The value of a group or the default then holds, which can let the user see more than before.
+          - The value of a group or the default then holds, which can let the user see
+            more than before.
         type: list
         elements: str
       list_mode:
         description:
-          - What O(users[].groups) and O(users[].roles) mean. V(exact) makes each given list the whole truth, V(add)
-            only adds what it names, and V(remove) only removes what it names.
+          - What O(users[].groups) and O(users[].roles) mean. V(exact) makes each given
+            list the whole truth, V(add) only adds what it names, and V(remove) only removes
+            what it names.
         type: str
         choices:
           - exact
@@ -239,7 +557,8 @@ options:
         default: exact
       state:
         description:
-          - Whether the user is to exist. V(absent) deletes the user, with everything that only they own.
+          - Whether the user is to exist. V(absent) deletes the user, with everything that
+            only they own.
           - Setting O(users[].is_disabled) instead keeps their content and schedules.
         type: str
         choices:

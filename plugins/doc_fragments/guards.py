@@ -22,3 +22,16 @@ options:
     type: bool
     default: false
 """
+
+    SECRETS = r"""
+options:
+  update_secrets:
+    description:
+      - What to do about values that Looker hides, so that nobody can say whether they agree.
+      - V(on_create) writes a hidden value only where there is none, and leaves one that is there as it is. V(always)
+        writes it every time, so every run changes something.
+      - Hidden are the values of user attributes with C(value_is_hidden).
+    type: str
+    choices: [on_create, always]
+    default: on_create
+"""

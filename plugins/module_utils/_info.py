@@ -9,15 +9,17 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Optional, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._client import Client
 from ansible_collections.biops.looker.plugins.module_utils._needs import Need, needs_of_info
-from ansible_collections.biops.looker.plugins.module_utils._outcomes import returned
+from ansible_collections.biops.looker.plugins.module_utils._outcomes import HIDDEN, returned
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     BY_ID,
+    MASKED,
+    End,
     Fields,
     LinkList,
     Ref,
@@ -59,7 +61,7 @@ def read_info(
     found = _matching(snapshot, resource, asked)
     kept = {ref for ref in found if _kept(snapshot.objects[ref], filters, options)}
     wanted = [links for links in resource.lists if links.name in (options.get("include") or ())]
-    extend_snapshot(client, snapshot, needs_of_info(resource, kept, asked is None, wanted, kept))
+    extend_snapshot(client, snapshot, needs_of_info(resource, kept, asked is None, wanted))
     have = snapshot.have()
     by_end = _by_end(have, wanted)
     shown = [_shown(resource, ref, have, wanted, by_end, types) for ref in kept]
@@ -87,12 +89,13 @@ def _kept(record: Fields, filters: Filters, options: Mapping[str, Any]) -> bool:
     return all(keep(record, options[name]) for name, keep in filters.keep.items() if options.get(name) is not None)
 
 
-def _by_end(have: Have, wanted: list[LinkList]) -> dict[tuple[str, str, Ref], list[Ref]]:
-    found: dict[tuple[str, str, Ref], list[Ref]] = {}
+def _by_end(have: Have, wanted: list[LinkList]) -> dict[End, dict[Ref, str]]:
+    """Whose lists: the objects in it, each with the value of the link."""
+    found: dict[End, dict[Ref, str]] = {}
     for kind in {links.kind for links in wanted}:
         for link in have.links.get(kind, ()):
-            found.setdefault((kind, "left", link.left), []).append(link.right)
-            found.setdefault((kind, "right", link.right), []).append(link.left)
+            found.setdefault((kind, "left", link.left), {})[link.right] = link.value
+            found.setdefault((kind, "right", link.right), {})[link.left] = link.value
     return found
 
 
@@ -101,12 +104,25 @@ def _shown(
     ref: Ref,
     have: Have,
     wanted: list[LinkList],
-    by_end: Mapping[tuple[str, str, Ref], list[Ref]],
+    by_end: Mapping[End, Mapping[Ref, str]],
     types: Types,
 ) -> dict[str, Any]:
     record = returned(resource, have.objects[ref])
     for links in wanted:
-        others = by_end.get((links.kind, links.side, ref), [])
-        names = [str(have.objects.get(other, {}).get(types[links.other].key) or other.key) for other in others]
-        record[links.name] = sorted(names, key=lambda name: (name.lower(), name))
+        end = (links.kind, links.side, ref)
+        record[links.name] = _list(links, by_end.get(end, {}), have.order.get(end, ()), have, types)
     return record
+
+
+def _list(
+    links: LinkList, entries: Mapping[Ref, str], order: Sequence[Ref], have: Have, types: Types
+) -> Union[list[str], list[dict[str, str]], dict[str, str]]:
+    """A list option as the user would write it."""
+    values = {ref: HIDDEN if value == MASKED else value for ref, value in entries.items()}
+    names = {ref: str(have.objects.get(ref, {}).get(types[links.other].key) or ref.key) for ref in entries}
+    if links.ordered:
+        return [{links.ordered: names[ref], "value": values[ref]} for ref in order if ref in values]
+    by_name = sorted(entries, key=lambda ref: (names[ref].lower(), names[ref]))
+    if links.valued:
+        return {names[ref]: values[ref] for ref in by_name}
+    return [names[ref] for ref in by_name]

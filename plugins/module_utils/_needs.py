@@ -31,7 +31,8 @@ class Need:
 
     objects: frozenset[Ref] = frozenset()
     fields: Mapping[Ref, frozenset[Ref]] = field(default_factory=dict)  # object -> objects that its fields name
-    lists: Mapping[End, frozenset[Ref]] = field(default_factory=dict)  # all links of an object -> entries declared
+    lists: Mapping[End, frozenset[Ref]] = field(default_factory=dict)  # links of an object -> entries declared
+    whole_lists: frozenset[End] = frozenset()  # those of `lists` of which every link has to be known
     everything: frozenset[str] = frozenset()  # types
     traces: Mapping[Ref, Mapping[str, Any]] = field(default_factory=dict)  # absent object -> search for its remains
     sets: tuple[tuple[Ref, Field, tuple[str, ...]], ...] = ()  # values that have to be in a catalog if they are new
@@ -42,6 +43,7 @@ def needs_of(want: Want, types: Types) -> Need:
     objects: set[Ref] = set()
     fields: dict[Ref, frozenset[Ref]] = {}
     lists: dict[End, frozenset[Ref]] = {}
+    whole_lists: set[End] = set()
     traces: dict[Ref, Mapping[str, Any]] = {}
     sets: list[tuple[Ref, Field, tuple[str, ...]]] = []
     for declared in want.declared:
@@ -50,24 +52,27 @@ def needs_of(want: Want, types: Types) -> Need:
         objects |= names
         if declared.state == "present":
             fields[declared.by_id or declared.ref] = _named_in_fields(declared)
-            for end, entries in _lists(declared, resource, names):
+            for end, entries, whole in _lists(declared, resource, names):
                 lists[end] = lists.get(end, frozenset()) | entries
+                if whole:
+                    whole_lists.add(end)
             query = None if declared.by_id else resource.traces(declared)
             if query is not None:
                 traces[declared.ref] = query
             sets += _sets(declared, resource)
-    return Need(frozenset(objects), fields, lists, frozenset(want.purge), traces, tuple(sets))
+    return Need(frozenset(objects), fields, lists, frozenset(whole_lists), frozenset(want.purge), traces, tuple(sets))
 
 
 def _named_in_fields(declared: Declared) -> frozenset[Ref]:
     return frozenset(value for value in declared.fields.values() if isinstance(value, Ref))
 
 
-def _lists(declared: Declared, resource: Resource, names: Iterable[Ref]) -> Iterable[tuple[End, frozenset[Ref]]]:
+def _lists(declared: Declared, resource: Resource, names: Iterable[Ref]) -> Iterable[tuple[End, frozenset[Ref], bool]]:
     for option, entries in declared.lists.items():
         links = resource.list_option(option)
+        whole = declared.list_mode == "exact" and not (links.valued or links.removes)
         for name in names:
-            yield (links.kind, links.side, name), frozenset(entries)
+            yield (links.kind, links.side, name), frozenset(entries), whole
 
 
 def _sets(declared: Declared, resource: Resource) -> Iterable[tuple[Ref, Field, tuple[str, ...]]]:
@@ -77,10 +82,9 @@ def _sets(declared: Declared, resource: Resource) -> Iterable[tuple[Ref, Field, 
                 yield declared.by_id or declared.ref, item, tuple(declared.fields[item.name])
 
 
-def needs_of_info(
-    resource: Resource, keys: Iterable[Ref], everything: bool, lists: Iterable[LinkList], found: Iterable[Ref]
-) -> Need:
-    """What an info module asks for: objects by key or all of them, and the links of those that were `found`."""
-    ends = {(links.kind, links.side, ref): frozenset[Ref]() for links in lists for ref in found}
+def needs_of_info(resource: Resource, keys: Iterable[Ref], everything: bool, lists: Iterable[LinkList]) -> Need:
+    """What an info module asks for: objects by key or all of them, and all of their links."""
+    keys = frozenset(keys)
+    ends = {(links.kind, links.side, ref): frozenset[Ref]() for links in lists for ref in keys}
     whole = frozenset({resource.type}) if everything else frozenset[str]()
-    return Need(frozenset(keys), lists=ends, everything=whole)
+    return Need(keys, lists=ends, whole_lists=frozenset(ends), everything=whole)

@@ -62,6 +62,8 @@ class Known(Protocol):
 
     def is_absent(self, ref: Ref) -> bool: ...
 
+    def carriers(self, kind: LinkKind, side: str) -> set[Ref]: ...
+
     def doubtful(self, kind: LinkKind, ends: Iterable[End]) -> set[Ref]: ...
 
 
@@ -147,8 +149,11 @@ def _choose(kind: LinkKind, side: str, ends: set[End], need: Need, known: Known,
         if each.row is not None:
             ways.whole.add(other)  # the rows hold ids
     else:
-        ways.each |= {(kind.name, other_side, entry) for end in ends for entry in need.lists[end]}
-        ways.whole.add(kind.type_at(side))
+        entries = {entry for end in ends for entry in need.lists[end]}
+        if ends & need.whole_lists:
+            ways.whole.add(other)
+            entries |= known.carriers(kind, other_side)  # all of them, once they are known
+        ways.each |= {(kind.name, other_side, entry) for entry in entries}
 
 
 def _usable(column: Optional[Column], known: Known) -> Optional[Column]:
@@ -219,12 +224,14 @@ def _read_some(unknown: set[Ref], types: Types, offers: Callable[[str], bool]) -
             yield Read("some", resource.by_ids, name, query=by_ids, sought=tuple(part))
 
 
-def find_one(resource: Resource, types: Types, offers: Callable[[str], bool], query: Mapping[str, Any]) -> Read:
+def find_one(
+    resource: Resource, types: Types, offers: Callable[[str], bool], query: Mapping[str, Any], operation: str = ""
+) -> Read:
     """The read that looks for objects with these properties: a search, or the list where there is no search."""
-    search = next((operation for operation in resource.search if offers(operation)), None)
-    operation = search or next(name for name in resource.listing if offers(name))
-    fields = {"fields": _fields(resource, types, operation)}
-    return Read("some", operation, resource.type, query={**query, **fields} if search else fields)
+    search = operation or next((name for name in resource.search if offers(name)), "")
+    listing = search or next(name for name in resource.listing if offers(name))
+    fields = {"fields": _fields(resource, types, listing)}
+    return Read("some", listing, resource.type, query={**query, **fields} if search else fields)
 
 
 def _look_for_remains(need: Need, known: Known, types: Types) -> Iterable[Read]:

@@ -141,6 +141,7 @@ class LinkList:
     valued: bool = False  # a mapping from the other end's name to the value of the link; mappings merge
     ordered: str = ""  # a list of {other type, value}, whose order counts; this is the name of the first of the two
     removes: bool = False  # names links that have to go
+    costly: bool = False  # takes a call for each object to read: info modules do so only when asked
 
 
 @dataclass(frozen=True)
@@ -195,6 +196,7 @@ class LinkKind:
     hides: Callable[[Fields], bool] = lambda fields: False  # whether the values are secrets, by the fields of...
     hidden_by: str = ""  # ...the object at this end
     ours: bool = False  # ours to manage even where others manage one of the objects
+    carried_by: Callable[[Fields], bool] = lambda fields: True  # whether an object with these fields can have any
 
     def type_at(self, side: str) -> str:
         return self.left if side == "left" else self.right
@@ -279,6 +281,10 @@ def no_check(declared: Declared) -> Iterable[str]:
     return ()
 
 
+def no_secrets(fields: Fields) -> frozenset[str]:
+    return frozenset()
+
+
 @dataclass(frozen=True)
 class Resource:
     """One resource type, declared once."""
@@ -311,7 +317,7 @@ class Resource:
     adopt: Callable[[Declared, Mapping[Ref, Fields]], Adoption] = no_adoption
     check: Callable[[Declared], Iterable[str]] = no_check  # sentences about what is wrong with a declaration
     protect: Callable[[str, Fields], Optional[str]] = lambda verb, current: None  # why Looker keeps it from us
-    secrets: Callable[[Fields], frozenset[str]] = lambda fields: frozenset()  # fields that are secrets in this object
+    secrets: Callable[[Fields], frozenset[str]] = no_secrets  # fields that are secrets in this object
     verify: Callable[[Declared, Optional[Fields], Catalogs], Verdict] = lambda declared, current, catalogs: Verdict()
     outside: Callable[[Fields], bool] = lambda current: False  # whether others manage the links of this object
     undone: Callable[[str, Fields], Optional[str]] = lambda kind, current: None  # who undoes a link of this kind later
@@ -368,6 +374,12 @@ class Types(Mapping[str, Resource]):
     def of(self, item: Declared) -> Resource:
         """The resource that an object is declared as."""
         return item.resource or self[item.ref.type]
+
+    def keep_secrets(self, resource: Resource) -> bool:
+        """Whether objects of this type may hold values that Looker shows to nobody."""
+        kinds = [self.kinds[links.kind] for links in resource.lists]
+        own = any(item.secret for item in resource.fields) or resource.secrets is not no_secrets
+        return own or any(kind.hidden_by for kind in kinds)
 
     def by_plural(self, plural: str) -> Resource:
         return next(resource for resource in self._resources.values() if resource.plural == plural)

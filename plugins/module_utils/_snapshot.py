@@ -70,6 +70,11 @@ class Snapshot:
     def is_absent(self, ref: Ref) -> bool:
         return self.find(ref) is None and (ref.type in self.complete or ref in self.sought)
 
+    def carriers(self, kind: LinkKind, side: str) -> set[Ref]:
+        """The objects known so far that can have links of this kind at this side."""
+        found = ((ref, record) for ref, record in self.objects.items() if ref.type == kind.type_at(side))
+        return {ref for ref, record in found if kind.carried_by(record)}
+
     def doubtful(self, kind: LinkKind, ends: Iterable[End]) -> set[Ref]:
         """Left objects of which the column cannot tell direct links from inherited ones.
 
@@ -204,9 +209,8 @@ class Snapshot:
         listed_sides = frozenset(
             (kind.name, side)
             for kind in self.types.kinds.values()
-            if kind.column and (not kind.column.operation or self.offers(kind.column.operation))
             for side in ("left", "right")
-            if side == kind.column.side or kind.type_at(kind.column.side) in self.complete
+            if self._is_listed(kind, side)
         )
         caller = None if self.caller_id is None else Ref("user", BY_ID + self.caller_id)
         return Have(
@@ -228,6 +232,15 @@ class Snapshot:
             version=version,
             release=release,
         )
+
+    def _is_listed(self, kind: LinkKind, side: str) -> bool:
+        """Whether all links of all objects at this side are known."""
+        if kind.column and (not kind.column.operation or self.offers(kind.column.operation)):
+            return side == kind.column.side or kind.type_at(kind.column.side) in self.complete
+        far = "right" if side == "left" else "left"
+        if kind.per(far) is None or kind.type_at(far) not in self.complete:
+            return False
+        return all((kind.name, far, ref) in self.answered for ref in self.carriers(kind, far))
 
     def _links(self, kind: LinkKind) -> frozenset[Link]:
         found = self._held(kind)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: configuration
-short_description: Manage users and groups of a Looker instance together
+short_description: Manage the users, groups, roles and attributes of a Looker instance together
 version_added: 0.1.0
 description:
   - Makes a Looker instance agree with a configuration, given in files, in the task, or in both.
@@ -22,8 +22,9 @@ options:
         C(.yaml) or C(.csv) are read, at any depth, except hidden ones.
       - Relative paths are searched like those of other actions, in C(files) of the role, then next to the playbook.
         Environment variables and C(~) are expanded.
-      - A YAML file is a mapping of lists with the keys V(groups) and V(users). If the file is named after one of them,
-        a bare list will do. Files and single values can be encrypted with Ansible Vault. Nothing in them is templated.
+      - A YAML file is a mapping of lists with the keys of this module's lists, such as V(groups) and V(users). If the
+        file is named after one of them, a bare list will do. Files and single values can be encrypted with Ansible
+        Vault. Nothing in them is templated.
       - A CSV file is named after what it lists, such as C(users.csv) or C(users-emea.csv). Its first line names the
         options. The delimiter is a comma, a semicolon or a tab, several values in a cell are separated by semicolons,
         and a blank cell means not given. The text is UTF-8, UTF-16 with a byte order mark, or Windows-1252.
@@ -43,6 +44,7 @@ options:
 extends_documentation_fragment:
   - biops.looker._configuration
   - biops.looker.guards
+  - biops.looker.guards.secrets
   - biops.looker.connection
   - biops.looker.attributes
 notes:
@@ -51,6 +53,8 @@ notes:
 seealso:
   - module: biops.looker.user
   - module: biops.looker.group
+  - module: biops.looker.role
+  - module: biops.looker.user_attribute
 author:
   - biops.looker contributors (@biops)
 """

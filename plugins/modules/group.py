@@ -10,7 +10,8 @@ module: group
 short_description: Manage a Looker group
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes a group of a Looker instance, and says who is in it.
+  - Creates, changes and deletes a group of a Looker instance, and says who is in it, which roles it has, and which
+    values of user attributes it gives its members.
   - Groups are known by their name. Whatever is not given is left as it is.
 author:
   - biops.looker contributors (@biops)
@@ -18,10 +19,13 @@ extends_documentation_fragment:
   - biops.looker.attributes
   - biops.looker.group
   - biops.looker.guards
+  - biops.looker.guards.secrets
   - biops.looker.connection
 seealso:
   - module: biops.looker.group_info
   - module: biops.looker.user
+  - module: biops.looker.role
+  - module: biops.looker.user_attribute
   - module: biops.looker.configuration
 """
 
@@ -37,6 +41,14 @@ EXAMPLES = r"""
   biops.looker.group:
     name: Headquarters
     groups: [Finance]
+
+- name: A group inside another one, with a role and the rows that its members see
+  biops.looker.group:
+    name: Sales EMEA
+    parents: [Sales]
+    roles: [Sales explorer]
+    attribute_values:
+      region: EMEA
 
 - name: Take one user out, and leave all others
   biops.looker.group:
@@ -68,6 +80,12 @@ group:
     id: "7"
     name: Finance
     users: [ada@acme.example, bob@acme.example]
+not_compared:
+  description: The options whose values Looker hides, so that nobody can say whether they agree.
+  returned: if there are any
+  type: list
+  elements: str
+  sample: [attribute_values.warehouse_token]
 """
 
 from ansible_collections.biops.looker.plugins.module_utils._module import run

@@ -10,7 +10,8 @@ module: group_info
 short_description: List Looker groups
 version_added: 0.1.0
 description:
-  - Lists the groups of a Looker instance, with members and nested groups, in the terms of M(biops.looker.group).
+  - Lists the groups of a Looker instance, with members, nested groups and roles, in the terms of
+    M(biops.looker.group).
   - Without options, all groups are listed. A name or id that does not exist gives an empty list.
 author:
   - biops.looker contributors (@biops)
@@ -27,10 +28,11 @@ options:
   include:
     description:
       - Which lists to return with each group. Leaving out V(users) saves reading all users.
+      - V(attribute_values) takes one call for each user attribute.
     type: list
     elements: str
-    choices: [users, groups]
-    default: [users, groups]
+    choices: [users, groups, parents, roles, attribute_values]
+    default: [users, groups, parents, roles]
 extends_documentation_fragment:
   - biops.looker.attributes.info_module
   - biops.looker.connection
@@ -85,6 +87,18 @@ groups:
       description: The groups that this group holds.
       type: list
       elements: str
+    parents:
+      description: The groups that hold this group.
+      type: list
+      elements: str
+    roles:
+      description: The roles that are given to the group.
+      type: list
+      elements: str
+    attribute_values:
+      description: The group's values of user attributes, C(VALUE_HIDDEN) for those that Looker hides.
+      returned: if asked for with O(include)
+      type: dict
   sample:
     - can_add_to_content_metadata: true
       external_group_id: null
@@ -93,6 +107,8 @@ groups:
       id: "7"
       include_by_default: false
       name: Finance
+      parents: [Headquarters]
+      roles: [Finance explorer]
       user_count: 2
       users: [ada@acme.example, bob@acme.example]
 """

@@ -10,7 +10,7 @@ module: user
 short_description: Manage a Looker user
 version_added: 0.1.0
 description:
-  - Creates, changes, disables and deletes a user of a Looker instance, with the login by email and password.
+  - Creates, changes, disables and deletes a user of a Looker instance, with logins, groups, roles and attribute values.
   - Users are known by their email address. Whatever is not given is left as it is.
 author:
   - biops.looker contributors (@biops)
@@ -18,10 +18,13 @@ extends_documentation_fragment:
   - biops.looker.attributes
   - biops.looker.user
   - biops.looker.guards
+  - biops.looker.guards.secrets
   - biops.looker.connection
 seealso:
   - module: biops.looker.user_info
   - module: biops.looker.group
+  - module: biops.looker.role
+  - module: biops.looker.user_attribute
   - module: biops.looker.configuration
 """
 
@@ -45,6 +48,31 @@ EXAMPLES = r"""
     email: ada@acme.example
     groups: [Auditors]
     list_mode: add
+
+- name: Exactly one role that is given directly, and the rows that the user sees
+  biops.looker.user:
+    email: ada@acme.example
+    roles: [Finance explorer]
+    attributes:
+      region: EMEA
+      cost_center: "4711"
+
+- name: No value of their own any more, so that the group's counts
+  biops.looker.user:
+    email: ada@acme.example
+    unset_attributes: [region]
+
+- name: A login with email only until there is one by single sign-on
+  biops.looker.user:
+    email: ada@acme.example
+    credentials_email: until_sso
+
+- name: Somebody left, so take away every way to log in, now
+  biops.looker.user:
+    email: bob@acme.example
+    is_disabled: true
+    credentials_absent: [email, api3, totp]
+    end_sessions: true
 
 - name: A new address for the same person
   biops.looker.user:
@@ -73,6 +101,12 @@ user:
     is_disabled: false
     last_name: Lovelace
     locale: en
+not_compared:
+  description: The options whose values Looker hides, so that nobody can say whether they agree.
+  returned: if there are any
+  type: list
+  elements: str
+  sample: [attributes.warehouse_token]
 """
 
 from ansible_collections.biops.looker.plugins.module_utils._module import run

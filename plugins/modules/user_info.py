@@ -10,7 +10,7 @@ module: user_info
 short_description: List Looker users
 version_added: 0.1.0
 description:
-  - Lists the users of a Looker instance, with their groups, in the terms of M(biops.looker.user).
+  - Lists the users of a Looker instance, with their groups and roles, in the terms of M(biops.looker.user).
   - Without options, all users are listed. An address or id that does not exist gives an empty list.
 author:
   - biops.looker contributors (@biops)
@@ -28,11 +28,12 @@ options:
     description: Only Looker's support staff, or everybody else.
     type: bool
   include:
-    description: Which lists to return with each user.
+    description:
+      - Which lists to return with each user. V(attributes) takes one call for each user.
     type: list
     elements: str
-    choices: [groups]
-    default: [groups]
+    choices: [groups, roles, attributes]
+    default: [groups, roles]
 extends_documentation_fragment:
   - biops.looker.attributes.info_module
   - biops.looker.connection
@@ -87,6 +88,15 @@ users:
       description: The kinds of login that the user has, such as V(email), V(saml) or V(api3).
       type: list
       elements: str
+    home_folder:
+      description: Looker's id of the folder that the user's pages begin with.
+      type: str
+    can_manage_api3_creds:
+      description: Whether the user may make and delete API keys for their own account. Looker tells it since 25.14.
+      type: bool
+    forced_password_reset_at_next_login:
+      description: Whether the user has to choose a new password at the next login with email.
+      type: bool
     personal_folder_id:
       description: Looker's id of the user's own folder.
       type: str
@@ -97,18 +107,29 @@ users:
       description: The names of the groups that the user is in, C(All Users) included.
       type: list
       elements: str
+    roles:
+      description: The roles that are given to the user directly.
+      type: list
+      elements: str
+    attributes:
+      description: The user's own values of user attributes, C(VALUE_HIDDEN) for those that Looker hides.
+      returned: if asked for with O(include)
+      type: dict
   sample:
     - credentials: [email]
       credentials_email: present
       display_name: Ada Lovelace
       email: ada@acme.example
       first_name: Ada
+      forced_password_reset_at_next_login: false
       groups: [All Users, Finance]
+      home_folder: "1"
       id: "42"
       is_disabled: false
       last_name: Lovelace
       locale: en
       personal_folder_id: "57"
+      roles: []
       verified_looker_employee: false
 """
 

@@ -35,7 +35,7 @@ def take_document(
     rest = {name: value for name, value in arguments.items() if name not in (*plurals, "src", "csv_columns")}
     sources, columns = _sources(arguments.get("src")), _columns(arguments.get("csv_columns"))
     if not sources and not inline:
-        raise ValueError(f"nothing is declared: give src, {' or '.join(plurals)}")
+        raise ValueError(f"nothing is declared: give src, {', '.join(plurals[:-1])} or {plurals[-1]}")
     paths = [find(os.path.expanduser(os.path.expandvars(source))) for source in sources]
     try:
         document = read_document(paths, inline, columns, loader, types, resources)

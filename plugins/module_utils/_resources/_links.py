@@ -132,6 +132,11 @@ def _hides(attribute: Fields) -> bool:
     return bool(attribute.get("value_is_hidden"))
 
 
+def _takes_values(attribute: Fields) -> bool:
+    """Looker computes the values of most of its own attributes; those with a default can be set (facts 6.15)."""
+    return not attribute.get("is_system") or attribute.get("default_value") is not None
+
+
 def _at_user(link: Link) -> Mapping[str, Ref]:
     return {"user_id": link.left, "user_attribute_id": link.right}
 
@@ -169,6 +174,7 @@ GROUP_VALUE = LinkKind(  # the order of an attribute's groups is their precedenc
     hides=_hides,
     hidden_by="left",
     ours=True,
+    carried_by=_takes_values,
 )
 
 EMAIL = Ref("credential", "email")

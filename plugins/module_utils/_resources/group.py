@@ -46,7 +46,7 @@ GROUP = Resource(
         LinkList("groups", "nesting", "left", "group"),
         LinkList("parents", "nesting", "right", "group"),
         LinkList("roles", "role_group", "right", "role"),
-        LinkList("attribute_values", "group_value", "right", "user_attribute", valued=True),
+        LinkList("attribute_values", "group_value", "right", "user_attribute", valued=True, costly=True),
         LinkList("unset_attribute_values", "group_value", "right", "user_attribute", removes=True),
     ),
     listing=("search_groups_with_hierarchy", "all_groups"),

@@ -246,7 +246,7 @@ USER = Resource(
     lists=(
         LinkList("groups", "membership", "right", "group"),
         LinkList("roles", "role_user", "right", "role"),
-        LinkList("attributes", "user_value", "left", "user_attribute", valued=True),
+        LinkList("attributes", "user_value", "left", "user_attribute", valued=True, costly=True),
         LinkList("unset_attributes", "user_value", "left", "user_attribute", removes=True),
     ),
     listing=("all_users",),

@@ -50,7 +50,9 @@ class Folder:
 
     def read_with_places(self, columns: Mapping[str, str] | None = None, **inline: Any) -> Objects:
         sources = [str(self.path)] if any(self.path.iterdir()) else []
-        return read_document(sources, inline, columns, self.loader, ALL, CONFIGURABLE).objects
+        """All objects; types of which there are none are left out."""
+        objects = read_document(sources, inline, columns, self.loader, ALL, CONFIGURABLE).objects
+        return {plural: items for plural, items in objects.items() if items}
 
     def read(self, columns: Mapping[str, str] | None = None, **inline: Any) -> Objects:
         """The objects of all files, without their places; types of which there are none are left out."""

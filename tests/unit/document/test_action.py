@@ -16,6 +16,9 @@ from ansible_collections.biops.looker.plugins.plugin_utils._action import take_d
 from .conftest import Folder
 
 
+NOTHING: dict[str, list[Any]] = {resource.plural: [] for resource in CONFIGURABLE}
+
+
 def take(folder: Folder, **arguments: Any) -> dict[str, Any]:
     return take_document(arguments, lambda path: str(folder.path / path), folder.loader, ALL, CONFIGURABLE)
 
@@ -26,6 +29,7 @@ def test_one_document_and_the_rest(folder: Folder) -> None:
     assert arguments == {
         "timeout": 7,
         "document": {
+            **NOTHING,
             "groups": [{"name": "A", "__where__": "groups[0]"}],
             "users": [{"email": "ada@acme.example", "__where__": "users.csv:2"}],
         },
@@ -43,8 +47,8 @@ def test_paths_are_expanded(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({}, "nothing is declared: give src, groups or users"),
-        ({"src": [], "groups": None}, "nothing is declared: give src, groups or users"),
+        ({}, "nothing is declared: give src, permission_sets, "),
+        ({"src": [], "groups": None}, "nothing is declared: give src, permission_sets, "),
         ({"src": {"a": "b"}}, "src has to be a path or a list of paths"),
         ({"src": "x", "csv_columns": ["email"]}, "csv_columns has to map headers of CSV files to options"),
         (
@@ -59,7 +63,7 @@ def test_bad_arguments(folder: Folder, arguments: dict[str, Any], message: str) 
 
 
 def test_an_empty_list_is_a_declaration(folder: Folder) -> None:
-    assert take(folder, groups=[]) == {"document": {"groups": [], "users": []}}
+    assert take(folder, groups=[]) == {"document": NOTHING}
 
 
 def test_without_jsonschema(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -116,10 +116,10 @@ def test_syntax_errors(folder: Folder, text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", ["main.yml: is empty; valid are the keys groups, users"]),
+        ("", ["main.yml: is empty; valid are the keys permission_sets, "]),
         (
             "- name: A\n",
-            ["main.yml: holds a list, not a mapping with the keys groups, users (a bare list is for groups.yml, "],
+            ["main.yml: holds a list, not a mapping with the keys permission_sets, "],
         ),
         ("groups:\nuser: []\n", ["main.yml:2: user: unknown key; did you mean 'users'?"]),
         ("groups: {name: A}\n", ["main.yml:1: groups: a mapping where a list of groups is needed"]),
