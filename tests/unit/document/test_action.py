@@ -15,7 +15,6 @@ from ansible_collections.biops.looker.plugins.plugin_utils._action import take_d
 
 from .conftest import Folder
 
-
 NOTHING: dict[str, list[Any]] = {resource.plural: [] for resource in CONFIGURABLE}
 
 
