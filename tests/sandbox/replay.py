@@ -151,13 +151,14 @@ class Comparison:
     """Compares one answer with the recorded one.
 
     ``values`` False: forms only. ``lost``: recorded keys that Looker dropped since. ``grown``: Looker's objects had
-    fewer keys then, so more are fine.
+    fewer keys then, so more are fine. ``ordered``: the order of keys is evidence.
     """
 
     ids: Ids
     values: bool = True
     lost: frozenset[str] = frozenset()
     grown: bool = False
+    ordered: bool = True
     differences: list[str] = field(default_factory=list)
 
     def compare(self, recorded: Any, actual: Any, where: str, key: str, kind: str) -> None:
@@ -184,7 +185,10 @@ class Comparison:
             self._note(where, f"lacks {', '.join(sorted(missing))}")
         if not self.grown and (surplus := set(actual) - expected):
             self._note(where, f"has {', '.join(sorted(surplus))} too much")
-        for name in [n for n in recorded if n in expected and n in actual]:
+        common = [n for n in recorded if n in expected and n in actual]
+        if self.ordered and common != [n for n in actual if n in common]:
+            self._note(where, f"keys are in the order {', '.join(actual)}")
+        for name in common:
             self.compare(recorded[name], actual[name], f"{where}.{name}" if where else name, name, kind)
         return None
 

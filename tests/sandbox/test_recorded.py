@@ -104,7 +104,7 @@ def replay(cassette: Cassette, tamper: Callable[[Exchange, Answer], Answer] = la
             # Some recorders removed parts of the answers to logins.
             cut = exchange.path == "/login" and not {"access_token", "token_type"} <= set(exchange.answer)
             grown = profile.grown or cut
-            comparison = Comparison(player.ids, profile.values, profile.lost, grown)
+            comparison = Comparison(player.ids, profile.values, profile.lost, grown, profile.ordered)
             differences = compare_answers(exchange, answer, comparison)
             report["differ" if differences else "match"].append("\n    ".join([name, *differences]))
     return report

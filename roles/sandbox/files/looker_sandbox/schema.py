@@ -72,9 +72,12 @@ class Plan:
 
 
 class Model:
-    """The fields of one resource type, and how rows of it are shown and written."""
+    """The fields of one resource type, and how rows of it are shown and written.
 
-    def __init__(self, name: str, *fields: Field, order: Mapping[str, tuple[str, ...]] | None = None) -> None:
+    ``order``: for API versions that send them in another order, all names in that order.
+    """
+
+    def __init__(self, name: str, *fields: Field, order: Mapping[str, list[str]] | None = None) -> None:
         self.name = name
         self.fields = fields
         self._order = order or {}

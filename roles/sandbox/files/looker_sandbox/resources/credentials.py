@@ -51,6 +51,7 @@ EMAIL = Model(
     _link("credentials_email"),
     _user_link(),
     Field("can", value=lambda call, row: {"show_password_reset_url": call.is_admin}),
+    order={"3.0": "email created_at logged_in_at type is_disabled password_reset_url url user_url can".split()},
 )
 
 API3 = Model(

@@ -40,6 +40,7 @@ PERMISSION_SET = Model(
     Field("permissions", value=_permissions, writable=True),
     Field("url", value=lambda call, row: call.link(f"/permission_sets/{row['id']}")),
     Field("can", value=_can),
+    order={"3.0": "id built_in name permissions all_access url can".split()},
 )
 
 MODEL_SET = Model(
@@ -51,6 +52,7 @@ MODEL_SET = Model(
     Field("name", writable=True, kind=str),
     Field("url", value=lambda call, row: call.link(f"/model_sets/{row['id']}")),
     Field("can", value=_can),
+    order={"3.0": "id built_in name models all_access url can".split()},
 )
 
 PERMISSION = Model("Permission", Field("permission"), Field("parent"), Field("description"), Field("can", value=_can))

@@ -77,6 +77,13 @@ def _name(name: str) -> Field:
     )
 
 
+_ORDER_OF_3_0 = (
+    "id first_name last_name email is_disabled avatar_url home_space_id credentials_email credentials_totp"
+    " credentials_ldap credentials_google credentials_saml credentials_api credentials_api3 credentials_embed"
+    " credentials_looker_openid looker_versions ui_state sessions presumed_looker_employee verified_looker_employee"
+    " access_filters display_name role_ids group_ids url can"
+).split()
+
 USER = Model(
     "User",
     Field("avatar_url", value=_avatar("s=156&d=blank")),
@@ -132,6 +139,7 @@ USER = Model(
     Field("role_ids", value=_role_ids, is_id=True),
     Field("url", value=lambda call, user: call.link(f"/users/{user['id']}")),
     Field("can", value=_can),
+    order={"3.0": _ORDER_OF_3_0},
 )
 
 # What one sees of somebody whose details are not for one's eyes.
