@@ -16,6 +16,7 @@ from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._apply import Outcome, apply
 from ansible_collections.biops.looker.plugins.module_utils._client import Client
+from ansible_collections.biops.looker.plugins.module_utils._core_edition import advice
 from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
 from ansible_collections.biops.looker.plugins.module_utils._needs import needs_of
 from ansible_collections.biops.looker.plugins.module_utils._plan import plan
@@ -100,7 +101,9 @@ class Result:
     def message(self) -> str:
         """One sentence for each failure, then what was done and what was skipped."""
         outcome = self.outcome or Outcome()
-        failed = "; ".join(f"could not {_said(change)}: {error}" for change, error in self.failures.items())
+        failed = "; ".join(
+            f"could not {_said(change)}: {error}{advice(error)}" for change, error in self.failures.items()
+        )
         rest = f"{len(outcome.done)} of {len(self.plan.changes)} changes were made"
         if outcome.skipped:
             rest += f", {len(outcome.skipped)} were skipped because they depend on what failed"

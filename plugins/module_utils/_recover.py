@@ -97,7 +97,7 @@ class Writer:
                     self._made_as(ref, str(answer["id"]))
                     return
                 except OutcomeUnknown:
-                    found = self._look(lambda: self._find_made(resource, ref, change.write.body), looks=2)
+                    found = self._look(lambda: self._find_made(resource, ref, change.write.body))
                     if found is not None:
                         self._made_as(ref, found)
                         return
@@ -128,7 +128,7 @@ class Writer:
         probe = self._search(resource, body)
         for found, record in sorted(probe.objects.items()):
             new = record["id"] not in self._known and (ref.type, record["id"]) not in self._claimed
-            if new and found.key.startswith(BY_ID) and all(record.get(name) == value for name, value in body.items()):
+            if new and found.key.startswith(BY_ID) and _looks_like(resource, record, body):
                 return str(record["id"])
         return None
 
@@ -137,9 +137,9 @@ class Writer:
         found = self._search(resource, resource.query(ref)).find(ref)
         return None if found is None else str(found["id"])
 
-    def _search(self, resource: Resource, query: Mapping[str, Any]) -> Snapshot:
+    def _search(self, resource: Resource, query: Mapping[str, Any], operation: str = "") -> Snapshot:
         result = Snapshot(self._types, self._client.offers)
-        read = find_one(resource, self._types, self._client.offers, query)
+        read = find_one(resource, self._types, self._client.offers, query, operation)
         for row in self._client.rows(Call(read.operation, {}, read.query)):
             result.learn_row(resource, row)
         return result
@@ -158,9 +158,9 @@ class Writer:
         if body and resource.update:
             self._client.send(self.call(Write(resource.update, {resource.id_param: ref}, body=body)))
 
-    def _look(self, find: Callable[[], Optional[str]], looks: int = LOOKS) -> Optional[str]:
+    def _look(self, find: Callable[[], Optional[str]]) -> Optional[str]:
         pause = PAUSE
-        for turn in range(looks):
+        for turn in range(LOOKS):
             if turn:
                 self._sleep(pause)
                 pause *= 2
@@ -194,12 +194,21 @@ class Writer:
         """Whether the link is as it should be, although the answer was an error."""
         kind = self._types.kinds[link.kind]
         if change.verb == "unlink":
-            return is_absent(error) and self._all_visible
+            return is_absent(error) and self._all_visible and not self._is_there(link)
         if change.verb == "change" or not (isinstance(error, OutcomeUnknown) or is_already_exists(error)):
             return False
         if kind.probe is None:
             return is_already_exists(error)
         return self._holds(link) or (is_already_exists(error) and self._belongs_to_another(link))
+
+    def _is_there(self, link: Link) -> bool:
+        """Whether Looker lists a link. "Not found" can also mean that the removal was denied (facts 3.9, 12.10)."""
+        kind, left = self._types.kinds[link.kind], ("left", link.left)
+        if kind.per_left is not None:
+            return any(found.place == link.place for found in self._links_now((link.kind, *left)))
+        resource = self._types[link.left.type]
+        snapshot = self._search(resource, {"ids": [self.ids[link.left]]}, resource.by_ids)
+        return any(found.right == link.right for found in snapshot.have().links[link.kind])
 
     def _holds(self, link: Link) -> bool:
         kind = self._types.kinds[link.kind]
@@ -283,3 +292,9 @@ class Writer:
             values = {name: (answer or {}).get(source) for name, source in change.returns.items()}
             with self._lock:
                 self.returned.setdefault(change.owner, {}).update(values)
+
+
+def _looks_like(resource: Resource, record: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
+    """Whether an object is as the body that was sent to make it."""
+    sent = [item for item in resource.managed if item.written_as in body and not item.secret]
+    return all(item.equal(body[item.written_as], record.get(item.name)) for item in sent)

@@ -1,0 +1,41 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What Looker (Google Cloud core) denies, and the way that is left there (facts section 10, texts of the operations).
+
+Note: this module_utils is private to the biops.looker collection and may change without notice.
+"""
+
+from __future__ import annotations
+
+from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
+
+# How a denial is answered is not on record (quirk 12.10), and nothing tells the edition beforehand.
+DENIALS = (403, 404, 405)
+
+_LOGINS = "users and their logins come from Google Cloud IAM or the identity provider there"
+_ADVICE = {
+    "create_user": f"{_LOGINS}; only service accounts can be made (biops.looker.service_account)",
+    "set_role_groups": "give the role to users there (roles of biops.looker.user) instead of groups",
+    **dict.fromkeys(
+        (
+            "create_user_credentials_email",
+            "update_user_credentials_email",
+            "delete_user_credentials_email",
+            "send_user_credentials_email_password_reset",
+            "create_user_credentials_email_password_reset",
+            "delete_user_credentials_totp",
+            "delete_user_credentials_ldap",
+            "delete_user_credentials_looker_openid",
+        ),
+        _LOGINS,
+    ),
+}
+
+
+def advice(error: LookerError) -> str:
+    """What to put behind the words of an error that may be a denial of that edition ("" where it cannot be one)."""
+    if error.status not in DENIALS or error.operation not in _ADVICE:
+        return ""
+    return f" (Looker (Google Cloud core) denies this operation: {_ADVICE[error.operation]})"
