@@ -209,7 +209,8 @@ def _read_some(unknown: set[Ref], types: Types, offers: Callable[[str], bool]) -
         ids = [ref for ref in refs if ref.key.startswith(BY_ID)]
         keys = [ref for ref in refs if not ref.key.startswith(BY_ID)]
         search = next((operation for operation in resource.search if offers(operation)), None)
-        if keys and (search is None or len(keys) >= resource.whole_from):
+        by_list = keys and (search is None or len(keys) >= resource.whole_from)
+        if by_list or (ids and not resource.by_ids):
             yield _read_all(resource, types, offers)
             continue
         for ref in keys:

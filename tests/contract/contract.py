@@ -84,7 +84,8 @@ def _diff_tells_what_changed(outcome: Outcome, options: dict[str, Any]) -> None:
 
 def _info_agrees(looker: Looker, resource: Resource, record: dict[str, Any]) -> None:
     """The info twin finds the object by id and by key, and returns what the module returned."""
-    (listed,) = looker.info(resource, id=record["id"])
+    include = [links.name for links in resource.lists if not links.removes] or None
+    (listed,) = looker.info(resource, id=record["id"], include=include)
     for links in resource.lists:
         if links.valued and links.name in record:
             listed[links.name] = {name: listed[links.name].get(name) for name in record[links.name]}

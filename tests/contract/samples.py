@@ -108,7 +108,6 @@ SAMPLES = {
     "user_attribute": Sample(
         new={
             "name": "team",
-            "label": "Team",
             "type": "string",
             "default_value": "none",
             "user_can_view": True,
@@ -118,7 +117,6 @@ SAMPLES = {
         },
         keys=("team_1", "team_2"),
         updates={
-            "label": "Équipe",
             "default_value": "all",
             "user_can_view": False,
             "user_can_edit": True,
@@ -128,6 +126,7 @@ SAMPLES = {
         lists={"group_values": tuple({"group": name, "value": f"v{name}"} for name in GROUPS)},
         newer=("needed_for_ci_run", "value_for_ci_run"),
         apart={
+            "label": "test_access.py",
             "type": "only a new attribute can choose it",
             "value_is_hidden": "test_secrets.py",
             "hidden_value_domain_whitelist": "test_secrets.py",
