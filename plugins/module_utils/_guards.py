@@ -26,6 +26,7 @@ def problems(want: Want, settlement: Settlement, changes: Sequence[Change], type
     if not want.allow_self_lockout:
         found += _lockouts(settlement, changes)
     found += _too_much(want, changes)
+    found += _circles(settlement.have, changes, types)
     return found
 
 
@@ -40,6 +41,39 @@ def _protected(settlement: Settlement, changes: Iterable[Change], types: Types) 
         reason = types[target.type].protect(change.verb, record)
         if reason:
             yield f"cannot {_doing(change)} {target}: {reason}"
+
+
+def _circles(have: Have, changes: Sequence[Change], types: Types) -> Iterable[str]:
+    """Objects of one type that would hold each other, as far as was read: Looker refuses the link that closes it."""
+    for kind in (kind for kind in types.kinds.values() if kind.left == kind.right):
+        come = [link for change in changes for link in change.adds if link.kind == kind.name]
+        go = {link.place for change in changes for link in change.removes}
+        held: dict[Ref, list[Ref]] = {}
+        for link in (*have.links.get(kind.name, ()), *come):
+            if link.place not in go:
+                held.setdefault(link.left, []).append(link.right)
+        circles = (_way(held, link.right, link.left) for link in come)
+        for circle in {frozenset(way): way for way in circles if way}.values():
+            names = " holds ".join(map(str, (circle[-1], *circle)))
+            yield f"{names}: that is a circle, which Looker does not allow"
+
+
+def _way(held: Mapping[Ref, Sequence[Ref]], start: Ref, end: Ref) -> tuple[Ref, ...]:
+    """The objects from `start` down to `end`, both included; () where there is no way."""
+    came_from = {start: start}
+    todo = [start]
+    while todo and end not in came_from:
+        above = todo.pop(0)
+        for ref in held.get(above, ()):
+            if ref not in came_from:
+                came_from[ref] = above
+                todo.append(ref)
+    if end not in came_from:
+        return ()
+    way = [end]
+    while way[-1] != start:
+        way.append(came_from[way[-1]])
+    return tuple(reversed(way))
 
 
 def _doing(change: Change) -> str:

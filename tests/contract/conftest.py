@@ -11,8 +11,6 @@ pytest.register_assert_rewrite("contract.contract", "contract.harness")
 
 from contract import harness, samples  # noqa: E402  (after the line above, which it is about)
 
-VERSIONS = ("4.0", "3.1")
-
 
 @pytest.fixture(scope="session")
 def servers() -> Iterator[dict[str, harness.Looker]]:
@@ -30,7 +28,7 @@ def looker(servers: dict[str, harness.Looker]) -> Iterator[harness.Looker]:
     yield from _fresh(servers["4.0"])
 
 
-@pytest.fixture(params=VERSIONS)
+@pytest.fixture(params=["4.0", pytest.param("3.1", marks=pytest.mark.slow)])
 def any_looker(request: pytest.FixtureRequest, servers: dict[str, harness.Looker]) -> Iterator[harness.Looker]:
     """The same for each API version."""
     yield from _fresh(servers[request.param])
