@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,7 +42,8 @@ _RESOURCES = (
     user_attribute,
     content,
 )
-ROUTER = Router(operation for module in _RESOURCES for operation in module.operations.items)
+OPERATIONS = [operation for module in _RESOURCES for operation in module.operations.items]
+ROUTER = Router(OPERATIONS)
 JSON_HEADERS = {"Content-Type": "application/json", "Vary": "Accept-Encoding, Origin"}
 HTML_HEADERS = {"Content-Type": "text/html"}
 
@@ -136,6 +138,9 @@ def _perform(call: Call, operation: Operation | None, authorization: str) -> Ans
         return _success(call, operation.handler)
     except ApiError as error:
         return _failure(call, error, known=operation is not None)
+    except Exception:  # a mistake of the sandbox; Looker has such too (facts 3.14)
+        traceback.print_exc()
+        return _failure(call, ApiError(500, "An error has occurred."), known=operation is not None)
 
 
 def _success(call: Call, handler: Any) -> Answer:

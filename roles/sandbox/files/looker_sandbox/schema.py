@@ -127,7 +127,7 @@ class Model:
             elif not _fits(field, value):
                 problems.append(Problem(name, "invalid", f"'{name}' is of the wrong type"))
             else:
-                values[name] = value
+                values[name] = str(value) if field.kind is str else value
         if problems:
             raise invalid(*problems)
         return values

@@ -32,7 +32,7 @@ def _existing(user: Row) -> Row:
 
 
 def _read_address(call: Call, user: Row, values: dict[str, Any]) -> str:
-    address = str(values["email"] or "").strip()
+    address = str(values["email"] or "")
     if not address:
         raise invalid(missing("email"))
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):

@@ -173,8 +173,8 @@ def all_group_users(call: Call) -> Any:
 def _read_group(call: Call, current: Row | None) -> dict[str, Any]:
     values = GROUP.read_body(call, call.object)
     if current is None or "name" in values:
-        name = str(values.get("name") or "").strip()
-        if not name:
+        name = str(values.get("name") or "")
+        if not name.strip():
             raise invalid(missing("name"))
         if any(g["name"] == name and g is not current for g in call.instance.groups):
             raise call.taken("duplicate_group", "Group name is already in use.", "name")

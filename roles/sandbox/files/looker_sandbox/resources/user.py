@@ -8,7 +8,7 @@ import hashlib
 from functools import lru_cache
 from typing import Any
 
-from looker_sandbox.call import Call, as_id
+from looker_sandbox.call import Call
 from looker_sandbox.errors import ApiError, Problem, invalid, missing, not_found, refused
 from looker_sandbox.instance import ALL_USERS, full_name, now
 from looker_sandbox.operations import Operations
@@ -319,7 +319,9 @@ def new_user(call: Call, values: dict[str, Any]) -> Row:
 def _read_user(call: Call) -> dict[str, Any]:
     values = USER.read_body(call, call.object)
     if "home_folder_id" in values:
-        values["home_folder_id"] = as_id(values["home_folder_id"])
+        if not str(values["home_folder_id"]).isdigit():
+            raise invalid(Problem("home_folder_id", "invalid", "'home_folder_id' is not the id of a folder"))
+        values["home_folder_id"] = int(values["home_folder_id"])
     return values
 
 

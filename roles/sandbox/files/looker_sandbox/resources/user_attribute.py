@@ -204,8 +204,8 @@ def all_user_attribute_group_values(call: Call) -> Any:
 def set_user_attribute_group_values(call: Call) -> Any:
     """Replace the values of all groups; the order, or the given ranks, are the precedence (facts 6.16)."""
     attribute = find_attribute(call, to_write=True)
-    if not isinstance(call.json, list):
-        raise ApiError(400, "The request body must be a JSON array.")
+    if not isinstance(call.json, list) or not all(isinstance(entry, dict) for entry in call.json):
+        raise ApiError(400, "The request body must be a JSON array of objects.")
     new = []
     for number, entry in enumerate(call.json, start=1):
         group_id = as_id(entry.get("group_id"))
@@ -214,7 +214,8 @@ def set_user_attribute_group_values(call: Call) -> Any:
         if entry.get("value") is None:
             raise invalid(Problem("value", "invalid", "String value cannot be nil"))
         values = {"group_id": group_id, "user_attribute_id": attribute["id"], "value": str(entry["value"])}
-        new.append({**values, "rank": entry.get("rank") or number})
+        rank = entry.get("rank")
+        new.append({**values, "rank": rank if isinstance(rank, int) and rank else number})
     for row in _group_values(call, attribute["id"]):
         call.instance.group_values.delete(row["id"])
     for values in new:
