@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
     End,
     Field,
     LinkList,
+    Lookup,
     Ref,
     Resource,
     Types,
@@ -34,7 +34,7 @@ class Need:
     lists: Mapping[End, frozenset[Ref]] = field(default_factory=dict)  # links of an object -> entries declared
     whole_lists: frozenset[End] = frozenset()  # those of `lists` of which every link has to be known
     everything: frozenset[str] = frozenset()  # types
-    traces: Mapping[Ref, Mapping[str, Any]] = field(default_factory=dict)  # absent object -> search for its remains
+    traces: Mapping[Ref, tuple[Lookup, ...]] = field(default_factory=dict)  # absent object -> where else it may be
     sets: tuple[tuple[Ref, Field, tuple[str, ...]], ...] = ()  # values that have to be in a catalog if they are new
 
 
@@ -44,7 +44,7 @@ def needs_of(want: Want, types: Types) -> Need:
     fields: dict[Ref, frozenset[Ref]] = {}
     lists: dict[End, frozenset[Ref]] = {}
     whole_lists: set[End] = set()
-    traces: dict[Ref, Mapping[str, Any]] = {}
+    traces: dict[Ref, tuple[Lookup, ...]] = {}
     sets: list[tuple[Ref, Field, tuple[str, ...]]] = []
     for declared in want.declared:
         resource = types.of(declared)
@@ -56,9 +56,9 @@ def needs_of(want: Want, types: Types) -> Need:
                 lists[end] = lists.get(end, frozenset()) | entries
                 if whole:
                     whole_lists.add(end)
-            query = None if declared.by_id else resource.traces(declared)
-            if query is not None:
-                traces[declared.ref] = query
+            lookups = () if declared.by_id else tuple(resource.traces(declared))
+            if lookups:
+                traces[declared.ref] = lookups
             sets += _sets(declared, resource)
     return Need(frozenset(objects), fields, lists, frozenset(whole_lists), frozenset(want.purge), traces, tuple(sets))
 

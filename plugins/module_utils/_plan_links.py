@@ -144,7 +144,7 @@ def managed_elsewhere(link: Link, have: Have, types: Types) -> str:
 def _contradictions(wishes: LinkWishes) -> Iterable[str]:
     for place in sorted(wishes.unwanted & wishes.wanted.keys()):
         yield f"{place.kind} of {place.right} and {place.left} is both declared and named for removal"
-    declared_ends = {end: link for link in wishes.wanted.values() for end in ends(link)}
+    declared_ends = {end: link for link in sorted(wishes.wanted.values(), reverse=True) for end in ends(link)}
     for end in sorted(wishes.exact & wishes.empty & declared_ends.keys()):
         link = declared_ends[end]
         other = link.right if end[1] == "left" else link.left

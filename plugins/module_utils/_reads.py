@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Optional, Protocol
+from typing import Any, Optional, Protocol, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._needs import Need
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
@@ -40,7 +40,7 @@ class Read:
     about: str  # caller | rights | all | some | traces | links | catalog
     operation: str
     type: str = ""  # of the rows
-    path: Mapping[str, Ref] = field(default_factory=dict)
+    path: Mapping[str, Union[Ref, str]] = field(default_factory=dict)
     query: Mapping[str, Any] = field(default_factory=dict)
     sought: tuple[Ref, ...] = ()  # objects that are known afterwards, found or not
     end: Optional[End] = None  # whose links these rows are
@@ -236,13 +236,12 @@ def find_one(
 
 
 def _look_for_remains(need: Need, known: Known, types: Types) -> Iterable[Read]:
-    """For an object that is to be created: is there something that an interrupted run left?"""
-    for ref, search in sorted(need.traces.items(), key=lambda item: item[0]):
-        resource = types[ref.type]
+    """For an object that is to be created: is it known by something else, or did an interrupted run leave it?"""
+    for ref, lookups in sorted(need.traces.items(), key=lambda item: item[0]):
         if known.find(ref) is None and ref.type not in known.complete and ref not in known.traced:
-            operation = next(name for name in resource.search if known.offers(name))
-            query = {**search, "fields": _fields(resource, types, operation)}
-            yield Read("traces", operation, ref.type, query=query, sought=(ref,))
+            for operation, query, path in lookups:
+                fields = {"fields": _fields(types[ref.type], types, operation)}
+                yield Read("traces", operation, ref.type, path, {**query, **fields}, (ref,))
 
 
 def _fields(resource: Resource, types: Types, operation: str) -> str:

@@ -269,8 +269,16 @@ def no_links(declared: Declared, current: Optional[Fields]) -> OwnLinks:
     return OwnLinks()
 
 
-def no_traces(declared: Declared) -> Optional[Mapping[str, Any]]:
-    return None
+class Lookup(NamedTuple):
+    """A search for an object that its key alone did not find."""
+
+    operation: str
+    query: Mapping[str, Any] = {}
+    path: Mapping[str, str] = {}
+
+
+def no_traces(declared: Declared) -> Iterable[Lookup]:
+    return ()
 
 
 def no_adoption(declared: Declared, others: Mapping[Ref, Fields]) -> Adoption:
@@ -313,7 +321,7 @@ class Resource:
     addresses: Callable[[Mapping[str, Any]], Iterable[str]] = lambda raw: ()  # further keys under which it is found
     fill: Callable[[Fields], Fields] = lambda fields: {}  # what a new object is sent where nothing was declared
     own_links: Callable[[Declared, Optional[Fields]], OwnLinks] = no_links
-    traces: Callable[[Declared], Optional[Mapping[str, Any]]] = no_traces  # search for what a broken run left
+    traces: Callable[[Declared], Iterable[Lookup]] = no_traces  # before it is created: where else it may be
     adopt: Callable[[Declared, Mapping[Ref, Fields]], Adoption] = no_adoption
     check: Callable[[Declared], Iterable[str]] = no_check  # sentences about what is wrong with a declaration
     protect: Callable[[str, Fields], Optional[str]] = lambda verb, current: None  # why Looker keeps it from us

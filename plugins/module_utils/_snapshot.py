@@ -314,5 +314,8 @@ def _send(client: Client) -> Callable[[Call], Any]:
 
 
 def _call(read: Read, snapshot: Snapshot) -> Call:
-    path = {name: snapshot.ids.get(ref) or ref.key.removeprefix(BY_ID) for name, ref in read.path.items()}
+    path = {
+        name: value if isinstance(value, str) else snapshot.ids.get(value) or value.key.removeprefix(BY_ID)
+        for name, value in read.path.items()
+    }
     return Call(read.operation, path, read.query)

@@ -25,6 +25,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     FollowUp,
     Link,
     LinkList,
+    Lookup,
     OwnLinks,
     Ref,
     Resource,
@@ -143,10 +144,18 @@ def _invitations(declared: Declared, login: Link) -> Iterable[FollowUp]:
         yield FollowUp(write, after=login.place, repeatable=True, returns={"setup_url": "account_setup_url"})
 
 
-def _traces(declared: Declared) -> Optional[Mapping[str, Any]]:
-    """How to look for a user whose email step was lost: such a user has the names and nothing else."""
+def _traces(declared: Declared) -> Iterable[Lookup]:
+    """Where else a user may be that the search by email did not find.
+
+    That search may know the addresses of email logins only (quirk 12.20); the search by names knows all. And a user
+    whose email step was lost has the names and nothing else.
+    """
+    address = declared.fields.get("email")
+    if address:
+        yield Lookup("search_users_names", path={"pattern": address})
     names = {name: declared.fields[name] for name in ("first_name", "last_name") if declared.fields.get(name)}
-    return names or None
+    if names:
+        yield Lookup("search_users", names)
 
 
 def _adopt(declared: Declared, others: Mapping[Ref, Fields]) -> Adoption:
