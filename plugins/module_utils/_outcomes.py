@@ -227,16 +227,15 @@ def _lists(have: Have, wishes: LinkWishes, changes: Sequence[Change], types: Typ
         for link in have.links.get(kind, ()):
             if managed_elsewhere(link, have, types):
                 continue
-            if managed_elsewhere(link, have, types):
-                continue
             note(before, link)
             if link.place not in leave and not {link.left, link.right} & gone:
                 note(after, link)
     for link in come:
         note(after, link)
-    for end, wanted in wishes.orders.items():
-        before[end] = _ordered(before.get(end, []), have.order.get(end, ()), end)
-        after[end] = _ordered(after.get(end, []), (*wanted, *have.order.get(end, ())), end)
+    for end in wishes.orders.keys() | (have.order.keys() & wishes.lists.keys()):
+        held = have.order.get(end, ())
+        before[end] = _ordered(before.get(end, []), held, end)
+        after[end] = _ordered(after.get(end, []), (*wishes.orders.get(end, ()), *held), end)
     return before, after
 
 

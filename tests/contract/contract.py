@@ -49,7 +49,7 @@ def converged(looker: Looker, name: str, /, *, changed: bool = True, shows: str 
     assert bool(real.writes) is changed
     assert _comparable(predicted, resource) == _comparable(real, resource)
     if changed:
-        _diff_tells_what_changed(real, options)
+        _diff_tells_what_changed(real, resource, options)
     again = looker.run(name, **options)
     assert not again.failed, again.message
     assert (again.result["changed"], again.writes) == (False, [])
@@ -64,22 +64,24 @@ def converged(looker: Looker, name: str, /, *, changed: bool = True, shows: str 
 
 def _comparable(outcome: Outcome, resource: Resource) -> dict[str, Any]:
     """A result without what only a real run can know: ids of new objects, values born in a call, counts of calls."""
-    record = dict(outcome.result[resource.type])
+    record = dict(outcome.result[resource.name])
     born = [field.name for field in resource.fields if field.returned_once]
     if not outcome.result.get("diff", {"before": True})["before"]:
         born.append("id")
     for name in born:
         record.pop(name, None)
     shown = {key: value for key, value in outcome.result.items() if key not in ("api", "warnings")}
-    return {**shown, resource.type: record, "warnings": outcome.warnings}
+    return {**shown, resource.name: record, "warnings": outcome.warnings}
 
 
-def _diff_tells_what_changed(outcome: Outcome, options: dict[str, Any]) -> None:
-    """A diff has two different sides, and speaks of nothing but options of the task."""
+def _diff_tells_what_changed(outcome: Outcome, resource: Resource, options: dict[str, Any]) -> None:
+    """A diff has two different sides, and speaks of nothing but options of the task (or the mapping they act on)."""
     diff = outcome.result["diff"]
     assert diff["before"] != diff["after"]
     if options.get("state") != "absent":
-        assert set(diff["before"]) | set(diff["after"]) <= set(options)
+        removing = {links.kind for links in resource.lists if links.removes and links.name in options}
+        mappings = {links.name for links in resource.lists if links.valued and links.kind in removing}
+        assert set(diff["before"]) | set(diff["after"]) <= set(options) | mappings
 
 
 def _info_agrees(looker: Looker, resource: Resource, record: dict[str, Any]) -> None:

@@ -24,6 +24,7 @@ from unittest import mock
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings as ansible_warnings
 from ansible.parsing.dataloader import DataLoader
+from contract.samples import SAMPLES
 from sandbox import openapi
 
 from ansible_collections.biops.looker.plugins.module_utils import _recover
@@ -106,7 +107,8 @@ class Looker:
 
         Fails where the output gives a secret away, is not what Ansible takes, or miscounts the calls.
         """
-        given = {**self.connection, **options, "_ansible_check_mode": check, "_ansible_diff": True}
+        always = SAMPLES[name.removesuffix("_info")].always if name.removesuffix("_info") in SAMPLES else {}
+        given = {**self.connection, **always, **options, "_ansible_check_mode": check, "_ansible_diff": True}
         before = len(self.sandbox.requests())
         output = _run_main(name, {key: value for key, value in given.items() if value is not None})
         outcome = Outcome(_parse(output), output, self.sandbox.requests()[before:])

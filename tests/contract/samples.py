@@ -32,6 +32,8 @@ class Sample:
     clears: options that an empty string empties
     lists: option that lists objects of the seed, or a set -> three entries; a mapping -> three pairs of name and value
     newer: options that the release of the old server does not have
+    always: connection options that every task needs
+    since: the API version that has this type
     apart: option -> where it is tested instead
     """
 
@@ -41,6 +43,8 @@ class Sample:
     clears: tuple[str, ...] = ()
     lists: Mapping[str, tuple[Any, Any, Any]] = field(default_factory=dict)
     newer: tuple[str, ...] = ()
+    always: Mapping[str, Any] = field(default_factory=dict)
+    since: str = "3.1"
     apart: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -87,6 +91,14 @@ SAMPLES = {
             "send_setup_link": "test_users.py",
             "return_setup_url": "test_users.py",
         },
+    ),
+    "service_account": Sample(
+        new={"service_account_name": "Nightly job, EMEA", "is_disabled": False},
+        keys=("job 1", "4715"),
+        updates={"is_disabled": True},
+        lists={"groups": GROUPS, "roles": ROLES},
+        always={"allow_beta": True},
+        since="4.0",
     ),
     "role": Sample(
         new={"name": "Analyst, EMEA", "permission_set": "Viewer", "model_set": "All"},
