@@ -67,6 +67,15 @@ RECORDED = {
     ("3.1", "UserAttributeWithValue", "hidden_value_domain_whitelist"),
 }
 
+# Recorded: properties that the documents call read-only are what these bodies are made of.
+SENT = {
+    ("GroupIdForGroupInclusion", "group_id"),
+    ("GroupIdForGroupUserInclusion", "user_id"),
+    ("UserAttributeGroupValue", "group_id"),
+    ("UserAttributeGroupValue", "rank"),
+    ("UserAttributeGroupValue", "value"),
+}
+
 
 @dataclass(frozen=True)
 class Operation:
@@ -130,7 +139,7 @@ class Document:
             # A nested object that is not there is null, though references cannot say so.
             return _or_null(self._named(schema["$ref"].rpartition("/")[2], request))
         kind = schema.get("type")
-        if kind == "object" and "properties" in schema:
+        if "properties" in schema:  # components name no type
             check = self._object(schema, name, request)
         elif kind == "array":
             check = _array(self._compile(schema["items"], "", request))
@@ -143,7 +152,11 @@ class Document:
             key: _anything if (self.version, name, key) in RECORDED else self._compile(property_, "", request)
             for key, property_ in schema["properties"].items()
         }
-        read_only = {key for key, property_ in schema["properties"].items() if property_.get("readOnly")}
+        read_only = {
+            key
+            for key, property_ in schema["properties"].items()
+            if property_.get("readOnly") and (name, key) not in SENT
+        }
 
         def check(value: Any, place: str, problems: Problems) -> None:
             if not isinstance(value, dict):

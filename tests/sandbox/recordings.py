@@ -279,7 +279,8 @@ def _transcribed(path: Path) -> Iterator[Cassette]:
         version, rest = re.fullmatch(r"/([\d.]+)(/.*)", item["path"]).groups()  # type: ignore[union-attr]
         methods = item["method"].split("|")
         method = methods[-1] if isinstance(item["body"], dict) else methods[0]
-        body = {"name": "Made here", "email": "someone@example.com"} if method != "GET" else None
+        content = {"email": "someone@example.com"} if "credentials" in rest else {"name": "Made here"}
+        body = None if method == "GET" else content
         exchange = Exchange(method, version, rest, None, body, item["status"], None, item["body"])
         yield Cassette(
             f"{path.parent.name}: {method} {rest}", (exchange,), TRANSCRIBED, _transcribed_seed(rest, item["body"])

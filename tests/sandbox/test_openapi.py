@@ -1,0 +1,196 @@
+# Copyright (c) biops.looker contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sandbox has what Looker's OpenAPI documents have, and the check of exchanges finds mistakes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sandbox import openapi
+from sandbox.shared import SPEC
+
+from looker_sandbox.app import Exchange
+from looker_sandbox.dispatch import OPERATIONS, Answer, Incoming
+from looker_sandbox.resources import (
+    content,
+    credentials,
+    credentials_other,
+    group,
+    role_model,
+    service_account,
+    session,
+    sets,
+    user,
+    user_attribute,
+)
+from looker_sandbox.schema import Model
+
+pytestmark = pytest.mark.skipif(not openapi.AVAILABLE, reason="the OpenAPI documents are not part of the collection")
+
+WHOLE_TAGS = {"User", "Group", "Role", "UserAttribute", "ApiAuth", "Session"}
+# Parts of other tags: (method, path) in the documents.
+SINGLE = {
+    ("GET", "/versions"),
+    ("GET", "/lookml_models"),
+    ("GET", "/dashboards/search"),
+    ("GET", "/looks/search"),
+    ("GET", "/scheduled_plans"),
+    ("GET", "/alerts/search"),
+}
+# Denied in Google Cloud core for reasons that are not in the description of the operation.
+DENIED_OTHERWISE = {("POST", "/users"): "users come from the identity provider there (facts 10)"}
+# In its own words, not always: the operation decides (facts 1.12).
+DENIED_AT_TIMES = {("POST", "/login/{}")}
+
+
+def documented(version: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Method, route with blanks and raw operation of everything in scope."""
+    raw = json.loads((SPEC / f"Looker.{version}.oas.json").read_text(encoding="utf-8"))
+    for path, methods in raw["paths"].items():
+        for method, operation in methods.items():
+            if WHOLE_TAGS & set(operation.get("tags", [])) or (method.upper(), path) in SINGLE:
+                yield method.upper(), re.sub(r"\{[^}]*\}", "{}", path), operation
+
+
+def built(version: str) -> dict[tuple[str, str], bool]:
+    """Method and route with blanks of everything that the sandbox has, and whether core denies it."""
+    return {
+        (o.method, re.sub(r"\{[^}]*\}", "{}", o.route)): o.denied_in_core for o in OPERATIONS if version in o.versions
+    }
+
+
+@pytest.mark.parametrize("version", ["4.0", "3.1"])
+def test_every_operation_is_there_and_no_other(version: str) -> None:
+    assert {(method, route) for method, route, _ in documented(version)} == set(built(version))
+
+
+def test_core_denies_what_the_descriptions_say() -> None:
+    expected = {
+        (method, route)
+        for method, route, operation in documented("4.0")
+        if "google cloud core" in operation.get("description", "").lower()
+    }
+    denied = {key for key, is_denied in built("4.0").items() if is_denied}
+    assert denied == expected - DENIED_AT_TIMES | set(DENIED_OTHERWISE)
+
+
+MODELS: dict[str, Model] = {
+    "User": user.USER,
+    "UserPublic": user.USER_PUBLIC,
+    "CredentialsEmail": credentials.EMAIL,
+    "CredentialsApi3": credentials.API3,
+    "CreateCredentialsApi3": credentials_other.NEW_API3,
+    "CredentialsTotp": credentials.TOTP,
+    "CredentialsLDAP": credentials.LDAP,
+    "CredentialsGoogle": credentials.GOOGLE,
+    "CredentialsSaml": credentials.SAML,
+    "CredentialsOIDC": credentials.OIDC,
+    "CredentialsLookerOpenid": credentials.LOOKER_OPENID,
+    "CredentialsWorkforce": credentials.WORKFORCE,
+    "CredentialsEmbed": credentials.EMBED,
+    "Session": credentials.SESSION,
+    "ServiceAccount": service_account.SERVICE_ACCOUNT,
+    "Group": group.GROUP,
+    "GroupHierarchy": group.GROUP_WITH_HIERARCHY,
+    "GroupSearch": group.GROUP_WITH_ROLES,
+    "Role": role_model.ROLE,
+    "RoleSearch": role_model.ROLE_WITH_USER_COUNT,
+    "PermissionSet": sets.PERMISSION_SET,
+    "ModelSet": sets.MODEL_SET,
+    "Permission": sets.PERMISSION,
+    "UserAttribute": user_attribute.ATTRIBUTE,
+    "UserAttributeGroupValue": user_attribute.GROUP_VALUE,
+    "UserAttributeWithValue": user_attribute.USER_VALUE,
+    "ApiSession": session.SESSION,
+    "ApiVersion": session.VERSIONS,
+}
+# In the documents, and in no answer on record.
+NEVER_SENT = {
+    ("4.0", "User"): {"embed_group_space_id"},  # gone for embed_group_folder_id (facts 2.17)
+    ("3.1", "CredentialsEmail"): {"user_id", "account_setup_url"},
+    ("3.1", "CredentialsLookerOpenid"): {"user_url"},
+    ("4.0", "CredentialsLookerOpenid"): {"user_url"},
+}
+# Only for reading: of content there is as much as a user's deletion needs.
+PARTIAL = {"Dashboard": content.DASHBOARD, "Look": content.LOOK, "ScheduledPlan": content.SCHEDULED_PLAN}
+
+
+@pytest.mark.parametrize("version", ["4.0", "3.1"])
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_every_property_is_there_and_no_other(name: str, version: str) -> None:
+    schemas = json.loads((SPEC / f"Looker.{version}.oas.json").read_text(encoding="utf-8"))["components"]["schemas"]
+    if name not in schemas:
+        pytest.skip(f"API {version} has no {name}")
+    properties = schemas[name]["properties"]
+    expected = {key for key, value in properties.items() if not value.get("x-looker-write-only")}
+    shown = {field.name for field in MODELS[name].shown(version, (26, 12))}
+    assert shown == expected - NEVER_SENT.get((version, name), set())
+
+
+@pytest.mark.parametrize("name", sorted(PARTIAL))
+def test_partial_models_have_nothing_of_their_own(name: str) -> None:
+    schemas = json.loads((SPEC / "Looker.4.0.oas.json").read_text(encoding="utf-8"))["components"]["schemas"]
+    assert {field.name for field in PARTIAL[name].shown("4.0", (26, 12))} <= set(schemas[name]["properties"])
+
+
+@pytest.mark.parametrize("name", sorted(set(MODELS) - {"UserPublic", "UserAttributeGroupValue"}))
+def test_what_can_be_written_is_what_the_documents_say(name: str) -> None:
+    schemas = json.loads((SPEC / "Looker.4.0.oas.json").read_text(encoding="utf-8"))["components"]["schemas"]
+    properties = schemas[name]["properties"]
+    expected = {key for key, value in properties.items() if not value.get("readOnly") and "$ref" not in value}
+    writable = {f.name for f in MODELS[name].fields if (f.writable or f.write_only) and "4.0" in f.versions}
+    assert writable == expected
+
+
+# A test of the check
+
+
+def exchange(
+    method: str = "GET", query: Any = None, body: Any = None, status: int = 200, answer: Any = None
+) -> Exchange:
+    """An exchange about group 1, or about all groups where something is created."""
+    route = "/groups" if method == "POST" else "/groups/{group_id}"
+    content_ = json.dumps(body).encode() if body is not None else b""
+    request = Incoming(method, "4.0", "/groups/1", query or {}, content_, "application/json", "", "", "")
+    headers = {"Content-Type": "application/json"}
+    return Exchange(request, Answer(status, json.dumps(answer).encode(), headers, route))
+
+
+def test_a_right_exchange_has_no_problems() -> None:
+    answer = {"id": "2", "name": "Finance", "user_count": 0}
+    right = exchange("POST", {"fields": "id"}, {"name": "Finance"}, 200, answer)
+    assert openapi.check_request(right) == openapi.check_answer(right) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        (exchange(query={"filter": "x"}), "has no parameter 'filter'"),
+        (exchange("POST", body={"nmae": "x"}), "body.nmae: Group has no such property"),
+        (exchange("POST", body={"id": "1"}), "body.id: is read-only"),
+        (exchange("POST", body={"name": ["x"]}), "body.name: ['x'] is no string"),
+        (exchange("PUT"), "API 4.0 has no PUT /groups/1"),
+    ],
+)
+def test_wrong_requests_are_found(wrong: Exchange, problem: str) -> None:
+    assert openapi.check_request(wrong) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        (exchange(status=201), "status 201 is not documented"),
+        (exchange(answer={"id": 2}), "answer.id: 2 is no string"),
+        (exchange(answer={"surplus": 1}), "answer.surplus: Group has no such property"),
+        (exchange(answer={"externally_managed": "yes"}), "answer.externally_managed: 'yes' is no boolean"),
+        (exchange(answer={"user_count": True}), "answer.user_count: True is no integer"),
+        (exchange(answer=[]), "answer: [] is no object"),
+        (exchange(status=404, answer={"message": 1}), "answer.message: 1 is no string"),
+    ],
+)
+def test_wrong_answers_are_found(wrong: Exchange, problem: str) -> None:
+    assert openapi.check_answer(wrong) == [problem]
