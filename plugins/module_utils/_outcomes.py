@@ -85,7 +85,8 @@ class _View:
                 for shown, found in ((before, self.before), (after, self.after)):
                     value = self._shown(links, found.get(end, ()), named)
                     shown[name] = {**shown[name], **value} if isinstance(shown.get(name), dict) else value
-                record[name] = after[name]
+                if links.valued or links.removes or self._is_known(end, item):
+                    record[name] = after[name]
         for field in resource.fields:
             if any(before.get(name) != after.get(name) for name in field.follows):
                 record.pop(field.name, None)
@@ -101,6 +102,10 @@ class _View:
             record,
             tuple(secrets),
         )
+
+    def _is_known(self, end: End, item: Settled) -> bool:
+        """Whether all links of an object were read: additions and removals need only those that they name."""
+        return item.current is None or end[:2] in self.have.listed_sides or end in self.have.listed
 
     def _uncompared(self, item: Settled, resource: Resource) -> Iterable[tuple[LinkList, Link]]:
         for links in resource.lists:

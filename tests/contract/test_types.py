@@ -203,7 +203,10 @@ def test_list_is_the_whole_truth(any_looker: Looker, name: str, option: str) -> 
     def steps(*steps: tuple[str, list[Any], list[Any]]) -> None:
         for mode, given, expected in steps:
             seen = converged(any_looker, name, **key(name, **{option: given, "list_mode": mode}))
-            assert seen[option] == sorted(expected, key=str.lower)
+            (listed,) = any_looker.info(resource_of(name), id=seen["id"])
+            # Additions and removals need not read the whole list, where that would cost a call for each entry.
+            entries = seen.get(option, listed[option]) if mode != "exact" else seen[option]
+            assert entries == sorted(expected, key=str.lower)
 
     made = converged(any_looker, name, **news(any_looker, name, **{option: [b, a]}))
     assert made[option] == sorted([a, b], key=str.lower)
