@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # Copyright (c) biops.looker contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes what follows from the declarations of resource types and from their hand-written doc fragments:

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # Copyright (c) biops.looker contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes plugins/module_utils/_operations.py: which operations Looker's API has, and since when.

@@ -145,14 +145,21 @@ def converge(client: Client, want: Want, types: Types, check_mode: bool, max_con
 
 
 def _plan_when_all_is_known(client: Client, want: Want, snapshot: Snapshot, types: Types) -> Plan:
-    """Some guards have to know more, depending on what the plan would do."""
+    """Some guards have to know more, depending on what the plan would do; and so does the diff of a deletion."""
     need = needs_of(want, types)
     while True:
         try:
-            return plan(want, snapshot.have(client.version, client.release), types)
+            made = plan(want, snapshot.have(client.version, client.release), types)
         except NeedMore as more:
             need = replace(need, lists={**need.lists, **dict.fromkeys(more.ends, frozenset())})
-            extend_snapshot(client, snapshot, need)
+        else:
+            gone = {
+                change.owner for change in made.changes if change.verb == "delete" and types[change.owner.type].along
+            }
+            if gone <= need.along:
+                return made
+            need = replace(need, along=frozenset(gone))
+        extend_snapshot(client, snapshot, need)
 
 
 def _with_born_values(item: ObjectPlan, outcome: Outcome, snapshot: Snapshot) -> ObjectPlan:

@@ -26,7 +26,11 @@ from ansible_collections.biops.looker.plugins.module_utils._declaration import (
     declare,
     object_options,
 )
-from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError, MissingLibrary
+from ansible_collections.biops.looker.plugins.module_utils._errors import (
+    BadOption,
+    LookerError,
+    MissingLibrary,
+)
 from ansible_collections.biops.looker.plugins.module_utils._host import describe_host
 from ansible_collections.biops.looker.plugins.module_utils._info import Filters, read_info
 from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, Resource, Types
@@ -86,7 +90,8 @@ def run_configuration(types: Types, resources: Sequence[Resource]) -> None:
         resource.plural: {"type": "list", "elements": "dict", "options": object_options(resource)}
         for resource in resources
     }
-    spec["document"] = {"type": "dict"}
+    # The action plugin has read these on the controller, and hands everything over as `document`.
+    spec.update(src={"type": "list", "elements": "path"}, csv_columns={"type": "dict"}, document={"type": "dict"})
     module = _module({**spec, **_run_options(types, resources)})
 
     def work(client: Client, connection: Connection) -> Mapping[str, Any]:
@@ -168,8 +173,14 @@ def run_login() -> None:
 
 def run_logout() -> None:
     """The module that ends a session."""
-    module = _module({}, required_one_of=[("access_token",)])
-    _run(module, lambda client, connection: {"changed": False, "ended": client.logout()}, {})
+    module = _module({})
+
+    def work(client: Client, connection: Connection) -> Mapping[str, Any]:
+        if not connection.access_token:
+            raise BadOption("access_token is missing: which session is to end?")
+        return {"changed": False, "ended": client.logout()}
+
+    _run(module, work, {})
 
 
 def _module(spec: Mapping[str, Any], **limits: Any) -> AnsibleModule:

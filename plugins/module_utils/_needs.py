@@ -35,6 +35,7 @@ class Need:
     whole_lists: frozenset[End] = frozenset()  # those of `lists` of which every link has to be known
     everything: frozenset[str] = frozenset()  # types
     traces: Mapping[Ref, tuple[Lookup, ...]] = field(default_factory=dict)  # absent object -> where else it may be
+    along: frozenset[Ref] = frozenset()  # objects about to be deleted: what goes with them
     sets: tuple[tuple[Ref, Field, tuple[str, ...]], ...] = ()  # values that have to be in a catalog if they are new
 
 
@@ -60,7 +61,9 @@ def needs_of(want: Want, types: Types) -> Need:
             if lookups:
                 traces[declared.ref] = lookups
             sets += _sets(declared, resource)
-    return Need(frozenset(objects), fields, lists, frozenset(whole_lists), frozenset(want.purge), traces, tuple(sets))
+    return Need(
+        frozenset(objects), fields, lists, frozenset(whole_lists), frozenset(want.purge), traces, sets=tuple(sets)
+    )
 
 
 def _named_in_fields(declared: Declared) -> frozenset[Ref]:

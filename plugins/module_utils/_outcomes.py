@@ -49,9 +49,10 @@ def outcomes(
     """One for each declared or purged object."""
     view = _View(settlement, wishes, difference, changes, types)
     for item in settlement.settled:
-        yield _removal(item, types) if item.declared.state == "absent" else view.outcome(item)
+        yield _removal(item, settlement.have, types) if item.declared.state == "absent" else view.outcome(item)
     for ref in purged:
-        yield _removal(Settled(Declared(ref, state="absent"), ref, settlement.have.objects[ref]), types)
+        item = Settled(Declared(ref, state="absent"), ref, settlement.have.objects[ref])
+        yield _removal(item, settlement.have, types)
 
 
 class _View:
@@ -155,10 +156,13 @@ def _secret_places(difference: LinkDifference, settlement: Settlement, types: Ty
     return found
 
 
-def _removal(item: Settled, types: Types) -> ObjectPlan:
+def _removal(item: Settled, have: Have, types: Types) -> ObjectPlan:
     resource = types.of(item.declared)
     record = {} if item.current is None else returned(resource, item.current)
     shown = {field.name: record[field.name] for field in resource.managed if record.get(field.name) is not None}
+    takes_along = [] if item.current is None else list(types[item.ref.type].takes_along(item.current, have.along))
+    if takes_along:
+        shown["takes_along"] = takes_along
     name = str(record.get(resource.key) or item.ref.key)
     return ObjectPlan(item.declared, item.ref, name, "delete" if record else "none", shown, {}, record)
 

@@ -56,10 +56,26 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
     return Plan(
         changes,
         tuple(outcomes(settlement, purged, wishes, difference, changes, types)),
-        tuple(dict.fromkeys([*settlement.warnings, *wishes.warnings, *_guards.warnings(settlement, changes, types)])),
+        tuple(
+            dict.fromkeys(
+                [
+                    *settlement.warnings,
+                    *wishes.warnings,
+                    *_guards.warnings(settlement, changes, types),
+                    *_not_told(have, gone, types),
+                ]
+            )
+        ),
         tuple(dict.fromkeys([*wishes.unknown, *_unknown_references(settlement.settled, have)])),
         settlement.renamed,
     )
+
+
+def _not_told(have: Have, gone: Iterable[Ref], types: Types) -> Iterable[str]:
+    for ref in sorted(have.along_of.intersection(gone)):
+        missing = [along.operation for along in types[ref.type].along if along.operation not in have.along]
+        if missing:
+            yield f"what goes with {ref} is not known completely: could not read {', '.join(missing)}"
 
 
 def _purged(want: Want, have: Have, settled: Iterable[Settled]) -> frozenset[Ref]:

@@ -37,7 +37,7 @@ IDS_PER_CALL = 100  # keeps the address of a request short
 class Read:
     """One read. `about` says what its answer is: the snapshot files it under that."""
 
-    about: str  # caller | rights | all | some | traces | links | catalog
+    about: str  # caller | rights | all | some | traces | links | catalog | along
     operation: str
     type: str = ""  # of the rows
     path: Mapping[str, Union[Ref, str]] = field(default_factory=dict)
@@ -55,6 +55,7 @@ class Known(Protocol):
     answered: set[End]  # links read with a call of their own
     traced: set[Ref]
     catalogs: dict[str, list[Mapping[str, Any]]]  # operation -> rows
+    along_of: set[Ref]
 
     def offers(self, operation: str) -> bool: ...
 
@@ -87,6 +88,7 @@ def reads(need: Need, known: Known, types: Types) -> list[Read]:
         *_doubts(ways, known, types),
         *_catalogs(need, known),
         *_look_for_remains(need, known, types),
+        *_along(need, known, types),
     ]
 
 
@@ -194,6 +196,21 @@ def _catalogs(need: Need, known: Known) -> Iterator[Read]:
         if gains and field_.catalog not in known.catalogs and known.offers(field_.catalog):
             yield Read("catalog", field_.catalog)
             return
+
+
+def _along(need: Need, known: Known, types: Types) -> Iterator[Read]:
+    """What goes with objects that are deleted: asked for a few of them one by one, else read as a whole."""
+    unread = need.along - known.along_of
+    for name in sorted({ref.type for ref in unread}):
+        refs = sorted(ref for ref in unread if ref.type == name)
+        for along in types[name].along:
+            if not known.offers(along.operation):
+                continue
+            for part in [(ref,) for ref in refs] if along.by and len(refs) <= FEW else [tuple(refs)]:
+                by = {along.by: part[0]} if along.by and len(refs) <= FEW else {}
+                yield Read(
+                    "along", along.operation, name, query={**along.query, "fields": along.fields, **by}, sought=part
+                )
 
 
 def _read_all(resource: Resource, types: Types, offers: Callable[[str], bool]) -> Read:

@@ -254,6 +254,16 @@ class Adoption:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Along:
+    """A list with things that go when an object is deleted, although nobody declares them (facts 5.8, 13.8)."""
+
+    operation: str
+    fields: str
+    query: Mapping[str, Any] = field(default_factory=dict)
+    by: str = ""  # the option that asks for those of one object; without it, or for many objects, all are read
+
+
 Catalogs = Mapping[str, Sequence[Mapping[str, Any]]]  # operation -> rows: the values that Looker knows
 
 
@@ -330,6 +340,8 @@ class Resource:
     outside: Callable[[Fields], bool] = lambda current: False  # whether others manage the links of this object
     undone: Callable[[str, Fields], Optional[str]] = lambda kind, current: None  # who undoes a link of this kind later
     cautions: Callable[[Declared, Fields], Iterable[str]] = lambda declared, current: ()
+    along: tuple[Along, ...] = ()  # what to read before an object is deleted...
+    takes_along: Callable[[Fields, Catalogs], Iterable[str]] = lambda record, rows: ()  # ...to say what goes with it
 
     @property
     def name(self) -> str:

@@ -48,6 +48,8 @@ class Snapshot:
         self.answered: set[End] = set()
         self.traced: set[Ref] = set()
         self.catalogs: dict[str, list[Mapping[str, Any]]] = {}
+        self.along: dict[str, list[Mapping[str, Any]]] = {}
+        self.along_of: set[Ref] = set()
         self._by_id: dict[tuple[str, str], Ref] = {}
         self._aliases: dict[Ref, Ref] = {}
         self._ambiguous: dict[Ref, list[str]] = {}
@@ -128,6 +130,9 @@ class Snapshot:
             self.rights = rights_of(answer)
         elif read.about == "catalog":
             self.catalogs[read.operation] = answer
+        elif read.about == "along":
+            self.along.setdefault(read.operation, []).extend(answer)
+            self.along_of.update(read.sought)
         elif read.end is not None:
             self._learn_links(read.end, answer)
         else:
@@ -226,6 +231,8 @@ class Snapshot:
                 for end, linked in self._linked.items()
             },
             catalogs=self.catalogs,
+            along=self.along,
+            along_of=frozenset(self.along_of),
             listed_sides=listed_sides,
             caller=None if caller is None else self._resolved(caller),
             rights=self.rights or frozenset(),
@@ -299,10 +306,14 @@ def extend_snapshot(client: Client, snapshot: Snapshot, need: Need) -> None:
     while True:
         todo = reads(need, snapshot, snapshot.types)
         if not todo:
+            snapshot.along_of |= need.along
             return
         calls = [_call(read, snapshot) for read in todo]
         for read, answer in zip(todo, client.send_all(calls, send=_send(client))):
             if isinstance(answer, LookerError):
+                if read.about == "along":
+                    snapshot.along_of.update(read.sought)
+                    continue  # worth knowing, but no reason to fail: the plan says that it is not known
                 if not (read.end and read.end[2].key.startswith(BY_ID) and is_absent(answer)):
                     raise answer
                 answer = []  # an object named by an id that does not exist has no links
@@ -314,8 +325,10 @@ def _send(client: Client) -> Callable[[Call], Any]:
 
 
 def _call(read: Read, snapshot: Snapshot) -> Call:
-    path = {
-        name: value if isinstance(value, str) else snapshot.ids.get(value) or value.key.removeprefix(BY_ID)
-        for name, value in read.path.items()
-    }
-    return Call(read.operation, path, read.query)
+    def with_ids(values: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            name: snapshot.ids.get(value) or value.key.removeprefix(BY_ID) if isinstance(value, Ref) else value
+            for name, value in values.items()
+        }
+
+    return Call(read.operation, with_ids(read.path), with_ids(read.query))

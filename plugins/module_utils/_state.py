@@ -75,6 +75,8 @@ class Have:
     listed_sides: frozenset[tuple[str, str]] = frozenset()  # (link kind, side): the same for every object there
     order: Mapping[End, tuple[Ref, ...]] = field(default_factory=dict)  # the other ends, in Looker's order
     catalogs: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)  # operation -> rows
+    along: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)  # the same for what goes along...
+    along_of: frozenset[Ref] = frozenset()  # ...with these objects
     caller: Optional[Ref] = None
     rights: frozenset[str] = frozenset({"administer"})
     version: str = ""

@@ -40,11 +40,11 @@ def measured(src: Path, server: Server, *arguments: str) -> tuple[Cost, float]:
 
 
 def report(title: str, src: Path, server: Server, *arguments: str) -> None:
-    costs = [measured(src, server, *arguments) for _ in range(RUNS)]
-    say(f"{title}: on the clock", f"{median(cost.seconds for cost, _ in costs):.1f} s")
-    say(f"{title}: without the server", f"{median(own for _, own in costs):.1f} s", "8 s")
-    say(f"{title}: processor time", f"{median(cost.cpu_seconds for cost, _ in costs):.1f} s")
-    say(f"{title}: memory", f"{median(cost.megabytes for cost, _ in costs):.0f} MB", "400 MB")
+    costs = [measured(src, server, *arguments) for _unused in range(RUNS)]
+    say(f"{title}: on the clock", f"{median(cost.seconds for cost, _unused in costs):.1f} s")
+    say(f"{title}: without the server", f"{median(own for _unused, own in costs):.1f} s", "8 s")
+    say(f"{title}: processor time", f"{median(cost.cpu_seconds for cost, _unused in costs):.1f} s")
+    say(f"{title}: memory", f"{median(cost.megabytes for cost, _unused in costs):.0f} MB", "400 MB")
 
 
 def calls(task: dict[str, Any], server: Server, folder: Path) -> int:

@@ -110,7 +110,7 @@ def play(tasks: list[dict[str, Any]], server: Server, *arguments: str) -> Cost:
 
 def middle(measure: Callable[[], float], runs: int = RUNS) -> float:
     """The median of a few measurements."""
-    return median(measure() for _ in range(runs))
+    return median(measure() for _unused in range(runs))
 
 
 def say(what: str, value: str, target: str = "") -> None:

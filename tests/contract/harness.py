@@ -217,7 +217,7 @@ class Played:
     def recap(self) -> dict[str, int]:
         """The counts of the recap: {"ok": 3, "changed": 1, …}."""
         line = self.output.rpartition("PLAY RECAP")[2]
-        return {name: int(count) for name, _, count in (word.partition("=") for word in line.split()) if count}
+        return {name: int(count) for name, _unused, count in (word.partition("=") for word in line.split()) if count}
 
 
 def play(

@@ -241,7 +241,7 @@ def test_credentials_that_are_taken_away(start: Start, kind: str) -> None:
 def test_second_factor_embed_and_sessions(start: Start) -> None:
     seed = {"credentials": {"embed": [{"external_user_id": "e-1"}]}, "sessions": [{"id": "7", "browser": "Firefox"}]}
     client = start(seed={"users": [seed]})
-    assert [client.status("POST", "/users/2/credentials_totp") for _ in range(2)] == [200, 409]
+    assert [client.status("POST", "/users/2/credentials_totp") for _unused in range(2)] == [200, 409]
     embed = client.json("GET", "/users/2/credentials_embed")[0]
     for path in (f"/users/2/credentials_embed/{embed['id']}", "/users/2/sessions/7"):
         assert [client.status(method, path) for method in ("GET", "DELETE", "GET")] == [200, 204, 404]

@@ -47,7 +47,7 @@ def test_what_only_4_0_has(start: Start, version: str, method: str, path: str) -
 
 
 def test_3_1_pages_by_page(start: Start) -> None:
-    client = start("3.1", seed={"users": [{} for _ in range(4)]})
+    client = start("3.1", seed={"users": [{} for _unused in range(4)]})
     assert len(client.json("GET", "/users?limit=2")) == 5
     answer = client("GET", "/users?per_page=2&page=2&fields=id")
     assert [u["id"] for u in answer.json()] == [3, 4]

@@ -90,7 +90,7 @@ def test_a_member_twice(start: Start, status: str) -> None:
     add_group(client, "Finance")
     add_group(client, "EMEA")
     for path, body in (("/groups/2/users", {"user_id": "2"}), ("/groups/2/groups", {"group_id": "3"})):
-        assert [client.status("POST", path, body) for _ in range(2)] == [200, int(status)]
+        assert [client.status("POST", path, body) for _unused in range(2)] == [200, int(status)]
     assert client.status("POST", "/groups/1/users", {"user_id": "2"}) == int(status)
 
 

@@ -44,7 +44,7 @@ def test_ten_thousand_users(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
             token = session.post(f"{root}/api/4.0/login", data=login).json()["access_token"]
             session.headers["Authorization"] = f"Bearer {token}"
             before = _processor_seconds(server.pid)
-            for _ in range(PAGES):
+            for _unused in range(PAGES):
                 assert len(session.get(f"{root}/api/4.0/users?limit=500&offset=2000").json()) == 500
             page = (_processor_seconds(server.pid) - before) / PAGES * 1000
             assert len(session.get(f"{root}/api/4.0/users").json()) == 10_001

@@ -145,7 +145,10 @@ def test_nth_counts_the_requests_that_match() -> None:
 
 def test_probability_is_repeatable() -> None:
     document = {"seed": 7, "rules": [{"when": {"probability": 0.5}, "do": {"status": 503}}]}
-    runs = [[bool(f.strike("GET", "/")) for _ in range(40)] for f in (faults.parse_faults(document) for _ in range(2))]
+    runs = [
+        [bool(f.strike("GET", "/")) for _unused in range(40)]
+        for f in (faults.parse_faults(document) for _unused in range(2))
+    ]
     assert runs[0] == runs[1]
     assert 5 < sum(runs[0]) < 35
 

@@ -82,7 +82,7 @@ def reason_to_leave_out(cassette: Cassette, exchange: Exchange) -> str | None:
     return None
 
 
-def replay(cassette: Cassette, tamper: Callable[[Exchange, Answer], Answer] = lambda _, answer: answer) -> Report:
+def replay(cassette: Cassette, tamper: Callable[[Exchange, Answer], Answer] = lambda _unused, answer: answer) -> Report:
     """Play a cassette: which exchanges match, which differ and how, which are left out and why."""
     report: Report = {"match": [], "differ": [], "left out": []}
     profile = cassette.profile
@@ -163,7 +163,9 @@ def test_a_mistake_in_a_body_is_found(mistake: Callable[[Exchange, Any], Any]) -
 
 
 def test_a_wrong_status_is_found() -> None:
-    report = replay(_find("2022-09-28_looker_user"), lambda _, answer: (201 if answer[0] == 200 else 200, *answer[1:]))
+    report = replay(
+        _find("2022-09-28_looker_user"), lambda _unused, answer: (201 if answer[0] == 200 else 200, *answer[1:])
+    )
     assert not report["match"]
 
 

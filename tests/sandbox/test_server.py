@@ -55,7 +55,7 @@ def test_bad_credentials_answer_404(client: Client) -> None:
 
 def test_four_refusals_lock_the_credentials(client: Client) -> None:
     other = Client(client.sandbox)
-    assert [other.log_in(secret="wrong").status_code for _ in range(4)] == [404] * 4
+    assert [other.log_in(secret="wrong").status_code for _unused in range(4)] == [404] * 4
     assert other.log_in().status_code == 404
     client.sandbox.reset()
     assert other.log_in().status_code == 200
@@ -63,8 +63,8 @@ def test_four_refusals_lock_the_credentials(client: Client) -> None:
 
 def test_three_refusals_do_not_lock(client: Client) -> None:
     other = Client(client.sandbox)
-    for _ in range(2):
-        assert [other.log_in(secret="wrong").status_code for _ in range(3)] == [404] * 3
+    for _unused in range(2):
+        assert [other.log_in(secret="wrong").status_code for _unused in range(3)] == [404] * 3
         assert other.log_in().status_code == 200
 
 
@@ -289,7 +289,7 @@ def test_a_connection_that_breaks(client: Client, when: str, made: int) -> None:
 
 def test_a_token_that_expires(client: Client) -> None:
     client.sandbox.faults({"when": {"nth": 2}, "do": {"expire_token": True}})
-    assert [client.status("GET", "/user") for _ in range(3)] == [200, 401, 401]
+    assert [client.status("GET", "/user") for _unused in range(3)] == [200, 401, 401]
     client.log_in()
     assert client.status("GET", "/user") == 200
 

@@ -277,7 +277,7 @@ def test_pages(people: Client) -> None:
 
 
 def test_a_largest_page(start: Start) -> None:
-    client = start(seed={"users": [{} for _ in range(150)]}, quirks={"page_limit": "100"})
+    client = start(seed={"users": [{} for _unused in range(150)]}, quirks={"page_limit": "100"})
     answer = client("GET", "/users?limit=500&fields=id")
     assert len(answer.json()) == 100
     assert answer.headers["X-Total-Count"] == "151"
@@ -298,9 +298,9 @@ def test_the_order_of_lists(start: Start, order: str) -> None:
 def test_stale_reads(start: Start, count: int) -> None:
     client = start(quirks={"stale_reads": str(count)})
     user_id = add(client, "Ada")
-    assert [client.status("GET", f"/users/{user_id}") for _ in range(count + 1)] == [404] * count + [200]
+    assert [client.status("GET", f"/users/{user_id}") for _unused in range(count + 1)] == [404] * count + [200]
     client.json("PATCH", f"/users/{user_id}", {"first_name": "Eve"})
-    names = [client.json("GET", f"/users/{user_id}")["first_name"] for _ in range(count + 1)]
+    names = [client.json("GET", f"/users/{user_id}")["first_name"] for _unused in range(count + 1)]
     assert names == ["Ada"] * count + ["Eve"]
 
 

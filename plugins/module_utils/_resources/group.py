@@ -59,4 +59,5 @@ GROUP = Resource(
     sees=frozenset({"administer", "see_users"}),
     protect=_protect,
     outside=_outside,
+    takes_along=lambda record, rows: ("the access to folders that the group has",),  # facts 13.10
 )

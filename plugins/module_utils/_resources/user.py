@@ -31,6 +31,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
     Write,
 )
+from ansible_collections.biops.looker.plugins.module_utils._resources._along import WITH_USER, goes_with_user
 from ansible_collections.biops.looker.plugins.module_utils._resources._links import CREDENTIAL, EMAIL
 
 SINGLE_SIGN_ON = ("google", "saml", "oidc", "ldap", "looker_openid", "workforce")
@@ -289,4 +290,6 @@ USER = Resource(
     protect=_protect,
     undone=_undone,
     cautions=_cautions,
+    along=WITH_USER,
+    takes_along=goes_with_user,
 )

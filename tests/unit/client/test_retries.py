@@ -138,6 +138,6 @@ def test_waits() -> None:
     assert wait(1, "Thu, 01 Jan 2026 12:00:20 GMT", now) == 20
     assert wait(1, "Thu, 01 Jan 2026 11:00:00 GMT", now) == 0
     for attempt, longest in [(1, 1.0), (2, 2.0), (5, 16.0), (9, 60.0), (5000, 60.0)]:
-        waits = {wait(attempt, header, now) for header in (None, "", "soon") for _ in range(20)}
+        waits = {wait(attempt, header, now) for header in (None, "", "soon") for _unused in range(20)}
         assert len(waits) > 1
         assert all(longest / 2 <= seconds <= longest for seconds in waits)

@@ -44,7 +44,7 @@ class Folder:
         self.loader.set_vault_secrets(secrets)
         context = getattr(vault, "VaultSecretsContext", None)
         with pytest.MonkeyPatch.context() as patch:
-            if context:
+            if context is not None:
                 patch.setattr(context, "_current", context(secrets))
             yield
 

@@ -52,7 +52,7 @@ def permissions() -> list[dict[str, Any]]:
     pairs = (entry.partition(":") for entry in _PERMISSIONS)
     return [
         {"permission": name, "parent": parent or None, "description": name.replace("_", " ").capitalize()}
-        for name, _, parent in pairs
+        for name, _unused, parent in pairs
     ]
 
 
@@ -76,7 +76,7 @@ def roles() -> list[dict[str, Any]]:
     admin = {"id": 2, "name": "Admin", "permission_set_id": 1, "model_set_id": 1}
     rest = [
         {"id": number, "name": name, "permission_set_id": number - 1, "model_set_id": 1}
-        for number, (name, _) in enumerate(_SETS, start=3)
+        for number, (name, _unused) in enumerate(_SETS, start=3)
     ]
     return [admin, *rest]
 

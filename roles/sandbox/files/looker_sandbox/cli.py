@@ -80,7 +80,7 @@ def _serve(args: argparse.Namespace) -> int:
         timer.daemon = True
         timer.start()
     # uvicorn passes a signal on when it has stopped serving; leaving by SystemExit lets the tidying happen.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGTERM, lambda *_unused: sys.exit(0))
     scheme = "https" if args.tls_cert else "http"
     _announce(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}", args.state_dir)
     try:

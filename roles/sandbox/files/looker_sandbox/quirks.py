@@ -40,13 +40,13 @@ def choose(assignments: Iterable[str] = (), mix: str | None = None) -> dict[str,
     """
     chosen = {name: values[0] for name, values in QUIRKS.items()}
     if mix is not None:
-        kind, _, seed = mix.partition(":")
+        kind, _unused, seed = mix.partition(":")
         if kind != "random" or not seed:
             raise ValueError(f"quirks: '{mix}' is not of the form random:SEED")
         dice = random.Random(seed)
         chosen = {name: dice.choice(values) for name, values in QUIRKS.items()}
     for assignment in assignments:
-        name, _, value = assignment.partition("=")
+        name, _unused, value = assignment.partition("=")
         if name not in QUIRKS:
             raise ValueError(f"quirk '{name}' does not exist; there are {', '.join(QUIRKS)}")
         if value not in QUIRKS[name]:

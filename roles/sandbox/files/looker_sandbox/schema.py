@@ -143,7 +143,7 @@ def _fits(field: Field, value: Any) -> bool:
 
 def _plan(fields: list[Field], mask: Mask) -> Plan:
     computed = tuple((f.name, get) for f in fields if (get := _getter(f, mask.get(f.name, EVERYTHING))))
-    stored = frozenset(f.name for f in fields) - {name for name, _ in computed}
+    stored = frozenset(f.name for f in fields) - {name for name, _unused in computed}
     return Plan({f.name: f.default for f in fields}, stored, computed)
 
 

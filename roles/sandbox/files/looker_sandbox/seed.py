@@ -133,7 +133,7 @@ def _load_sections(instance: Instance, document: Mapping[str, Any]) -> None:
 
 def _load_row(instance: Instance, section: str, entry: Mapping[str, Any], place: str) -> Row:
     """One object: changes the one with its id, or is added."""
-    links = {name for where, name, *_ in LINKS if where == section}
+    links = {name for where, name, *_unused in LINKS if where == section}
     row = {key: value for key, value in entry.items() if key not in links | {"attribute_values", "group_values"}}
     for name, target in REFERENCES.items():
         # A set may be called by its short name: permission_set instead of permission_set_id.
@@ -241,7 +241,7 @@ def dump(instance: Instance) -> dict[str, Any]:
     }
     for section in TABLES:
         document[section] = [_dump_row(row) for row in getattr(instance, section)]
-    for section, name, relation_name, side, _ in LINKS:
+    for section, name, relation_name, side, _unused in LINKS:
         if (section, name) == ("groups", "users"):
             continue  # said by the users
         relation: Relation = getattr(instance, relation_name)
