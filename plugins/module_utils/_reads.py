@@ -254,11 +254,15 @@ def find_one(
 
 def _look_for_remains(need: Need, known: Known, types: Types) -> Iterable[Read]:
     """For an object that is to be created: is it known by something else, or did an interrupted run leave it?"""
+    alike: dict[str, list[Ref]] = {}  # objects that look the same are looked for once
     for ref, lookups in sorted(need.traces.items(), key=lambda item: item[0]):
         if known.find(ref) is None and ref.type not in known.complete and ref not in known.traced:
-            for operation, query, path in lookups:
-                fields = {"fields": _fields(types[ref.type], types, operation)}
-                yield Read("traces", operation, ref.type, path, {**query, **fields}, (ref,))
+            alike.setdefault(repr((ref.type, lookups)), []).append(ref)
+    for refs in alike.values():
+        resource = types[refs[0].type]
+        for operation, query, path in need.traces[refs[0]]:
+            fields = {"fields": _fields(resource, types, operation)}
+            yield Read("traces", operation, resource.type, path, {**query, **fields}, tuple(refs))
 
 
 def _fields(resource: Resource, types: Types, operation: str) -> str:

@@ -86,8 +86,14 @@ class ModelLooker:
         self.log.append(call)
         if not self.offers(call.operation):
             raise Refused(f"{call.operation} is not offered")
-        handler: Callable[..., Any] = getattr(self, call.operation)
-        answer = handler({name: int(value) for name, value in call.path.items()}, dict(call.query), call.body)
+        handler: Callable[..., Any] = getattr(self, call.operation, self._nothing)
+        if handler == self._nothing and not operation(call.operation).reads:
+            raise Refused(f"{call.operation} is not known here")
+        answer = handler(
+            {name: _number(value) if name.endswith("_id") else value for name, value in call.path.items()},
+            dict(call.query),
+            call.body,
+        )
         return self._shown(answer, call.query.get("fields"))
 
     def rows(self, call: Call) -> list[Row]:
@@ -111,6 +117,11 @@ class ModelLooker:
 
     # Reads
 
+    @staticmethod
+    def _nothing(_path: Row, _query: Row, _body: Any) -> list[Row]:
+        """Whatever else there is in a Looker: here it has none."""
+        return []
+
     def me(self, _path: Row, _query: Row, _body: Any) -> Row:
         return self._user(CALLER)
 
@@ -124,12 +135,26 @@ class ModelLooker:
     def role_groups(self, path: Row, _query: Row, _body: Any) -> list[Row]:
         return []
 
+    def all_scheduled_plans(self, _path: Row, _query: Row, _body: Any) -> list[Row]:
+        return []  # nobody here has anything that would go with them
+
+    search_dashboards = search_looks = search_alerts = all_scheduled_plans
+
     def all_users(self, _path: Row, query: Row, _body: Any) -> list[Row]:
-        return [self._user(key) for key in _chosen(self.users, query)]
+        groups: dict[int, set[int]] = {}
+        for group, user in self.members:
+            groups.setdefault(user, set()).add(group)
+        return [self._user(key, groups.get(key, set())) for key in _chosen(self.users, query)]
 
     def search_users(self, _path: Row, query: Row, _body: Any) -> list[Row]:
         rows = [self._user(key) for key in self.users]
         return [row for row in rows if _matches(row, query, ("email", "first_name", "last_name"))]
+
+    def search_users_names(self, path: Row, query: Row, _body: Any) -> list[Row]:
+        """Matches an address or a name as a whole; wildcards are not made use of (facts 5.13)."""
+        pattern = path["pattern"].strip("%").lower()
+        rows = self.search_users({}, query, None)
+        return [row for row in rows if pattern in (row[name].lower() for name in ("email", "first_name", "last_name"))]
 
     def all_groups(self, _path: Row, query: Row, _body: Any) -> list[Row]:
         return [self._group(key) for key in _chosen(self.groups, query)]
@@ -151,9 +176,10 @@ class ModelLooker:
     def user_credentials_email(self, path: Row, _query: Row, _body: Any) -> Row:
         return {"email": _known(path["user_id"], self.users).get("email")}
 
-    def _user(self, key: int) -> Row:
+    def _user(self, key: int, groups: set[int] | None = None) -> Row:
         row = self.users[key]
-        groups = {group for group, user in self.members if user == key}
+        if groups is None:
+            groups = {group for group, user in self.members if user == key}
         if self.inherited_group_ids:
             groups = self._with_parents(groups)
         return {
@@ -238,15 +264,15 @@ class ModelLooker:
         return {"email": body["email"]}
 
     def add_group_user(self, path: Row, _query: Row, body: Row) -> None:
-        _known(path["group_id"], self.groups), _known(int(body["user_id"]), self.users)
-        _add(self.members, (path["group_id"], int(body["user_id"])))
+        _known(path["group_id"], self.groups), _known(_number(body["user_id"]), self.users)
+        _add(self.members, (path["group_id"], _number(body["user_id"])))
 
     def delete_group_user(self, path: Row, _query: Row, _body: Any) -> None:
         _remove(self.members, (path["group_id"], path["user_id"]))
 
     def add_group_group(self, path: Row, _query: Row, body: Row) -> None:
-        _known(path["group_id"], self.groups), _known(int(body["group_id"]), self.groups)
-        _add(self.children, (path["group_id"], int(body["group_id"])))
+        _known(path["group_id"], self.groups), _known(_number(body["group_id"]), self.groups)
+        _add(self.children, (path["group_id"], _number(body["group_id"])))
 
     def delete_group_from_group(self, path: Row, _query: Row, _body: Any) -> None:
         _remove(self.children, (path["group_id"], path["deleting_group_id"]))
@@ -275,6 +301,12 @@ def _chosen(table: Mapping[int, Row], query: Mapping[str, Any]) -> list[int]:
 def _matches(row: Row, query: Mapping[str, Any], names: Iterable[str]) -> bool:
     """Looker's search: whatever the case, all filters (facts 4.4). Wildcards are not made use of."""
     return all(str(row[name]).lower() == str(query[name]).lower() for name in names if name in query)
+
+
+def _number(identifier: str) -> int:
+    if not str(identifier).isdigit():
+        raise Refused(f"'{identifier}' is no id: whatever it names is not there yet")
+    return int(identifier)
 
 
 def _known(key: int, table: Mapping[int, Row]) -> Row:
