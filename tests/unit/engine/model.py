@@ -135,11 +135,6 @@ class ModelLooker:
     def role_groups(self, path: Row, _query: Row, _body: Any) -> list[Row]:
         return []
 
-    def all_scheduled_plans(self, _path: Row, _query: Row, _body: Any) -> list[Row]:
-        return []  # nobody here has anything that would go with them
-
-    search_dashboards = search_looks = search_alerts = all_scheduled_plans
-
     def all_users(self, _path: Row, query: Row, _body: Any) -> list[Row]:
         groups: dict[int, set[int]] = {}
         for group, user in self.members:
