@@ -1,0 +1,61 @@
+# Copyright (c) biops.looker contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the README shows works: its files are written, and its plays run on a sandbox, one after the other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from contract import harness
+
+README = (harness.ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"(?ms)(?:^`(?P<name>[^`\n]+)`:\n\n)?^```(?P<kind>\w+)\n(?P<text>.*?)^```$", README)
+ADDRESS = "https://acme.cloud.looker.com"
+
+
+def plays() -> list[dict[str, Any]]:
+    """The plays, in their order."""
+    documents = [yaml.safe_load(text) for _, kind, text in BLOCKS if kind == "yaml"]
+    return [play for document in documents if isinstance(document, list) for play in document]
+
+
+def write_files(folder: Path) -> None:
+    """The files that stand under their names, without playbooks."""
+    for name, kind, text in BLOCKS:
+        if name and not (kind == "yaml" and isinstance(yaml.safe_load(text), list)):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
+
+
+def run(folder: Path, looker: harness.Looker, play: dict[str, Any], *arguments: str) -> int:
+    """Runs a play; returns how many tasks changed something."""
+    text = yaml.safe_dump(play, allow_unicode=True).replace(ADDRESS, looker.sandbox.base_url)
+    keys = yaml.safe_load(text)
+    environment = {f"LOOKERSDK_{name.upper()}": value for name, value in looker.connection.items()}
+    environment["HOME"] = str(folder)  # where the role sandbox keeps its files
+    played = harness.play(folder, keys.pop("tasks"), *arguments, environment=environment, **keys)
+    assert played.status == 0, played.output
+    return played.recap["changed"]
+
+
+def test_readme_has_plays_and_files(tmp_path: Path) -> None:
+    write_files(tmp_path)
+    assert len(plays()) >= 5
+    assert {path.name for path in (tmp_path / "looker").iterdir()} == {"groups.yml", "users.csv"}
+
+
+@pytest.mark.slow
+def test_plays_of_the_readme_work(tmp_path: Path) -> None:
+    write_files(tmp_path)
+    with harness.looker(api_versions=("4.0",)) as looker:
+        for play in plays():
+            if "biops.looker.sandbox" in str(play):
+                run(tmp_path, looker, play)  # it starts over each time, and looks itself
+                continue
+            predicted = run(tmp_path, looker, play, "--check")
+            assert 0 < predicted == run(tmp_path, looker, play), play["name"]
+            assert run(tmp_path, looker, play) == 0, play["name"]
