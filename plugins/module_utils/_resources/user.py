@@ -250,7 +250,7 @@ USER = Resource(
         Field("setup_url", read_only=True, returned_once=True, derived=True),
         Field("display_name", read_only=True, follows=("first_name", "last_name")),
         Field("personal_folder_id", read_only=True),
-        Field("credentials", "list", elements="str", read_only=True, derived=True),
+        Field("credentials", "list", elements="str", read_only=True, derived=True, follows=("credentials_email",)),
         Field("verified_looker_employee", "bool", read_only=True),
     ),
     lists=(
