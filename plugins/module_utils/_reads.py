@@ -253,16 +253,20 @@ def find_one(
 
 
 def _look_for_remains(need: Need, known: Known, types: Types) -> Iterable[Read]:
-    """For an object that is to be created: is it known by something else, or did an interrupted run leave it?"""
-    alike: dict[str, list[Ref]] = {}  # objects that look the same are looked for once
+    """For objects that are to be created: are they known by something else, or did an interrupted run leave them?
+
+    Several may be looked for in the same way (users of one name): that is one read.
+    """
+    found: dict[str, Read] = {}
     for ref, lookups in sorted(need.traces.items(), key=lambda item: item[0]):
         if known.find(ref) is None and ref.type not in known.complete and ref not in known.traced:
-            alike.setdefault(repr((ref.type, lookups)), []).append(ref)
-    for refs in alike.values():
-        resource = types[refs[0].type]
-        for operation, query, path in need.traces[refs[0]]:
-            fields = {"fields": _fields(resource, types, operation)}
-            yield Read("traces", operation, resource.type, path, {**query, **fields}, tuple(refs))
+            for lookup in lookups:
+                same = found.get(repr(lookup))
+                fields = {"fields": _fields(types[ref.type], types, lookup.operation)}
+                sought = (*same.sought, ref) if same else (ref,)
+                query = {**lookup.query, **fields}
+                found[repr(lookup)] = Read("traces", lookup.operation, ref.type, lookup.path, query, sought)
+    return found.values()
 
 
 def _fields(resource: Resource, types: Types, operation: str) -> str:
