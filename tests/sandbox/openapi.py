@@ -37,6 +37,11 @@ Check = Callable[[Any, str, Problems], None]
 # Where recorded answers contradict the documents, or say more, the recorded ones hold.
 # The documents list no 401 for any operation (facts 1.9).
 EVERYWHERE = {"401", "429"}
+LISTS = (
+    "/users /users/search /users/search/names/{} /groups /groups/search /groups/search/with_roles"
+    " /groups/search/with_hierarchy /roles /roles/search /roles/search/with_user_count /permission_sets"
+    " /permission_sets/search /model_sets /model_sets/search /user_attributes"
+).split()
 # Refusals whose status nobody knows (facts section 12), by operation.
 OPEN_STATUSES: dict[tuple[str, str], set[str]] = {
     ("POST", "/groups/{}/users"): {"409", "422"},
@@ -48,14 +53,9 @@ OPEN_STATUSES: dict[tuple[str, str], set[str]] = {
     ("PUT", "/roles/{}/groups"): {"405", "422"},
     ("DELETE", "/permission_sets/{}"): {"422"},
     ("DELETE", "/model_sets/{}"): {"422"},
-    ("GET", "/users"): {"403"},
-    ("GET", "/users/search"): {"403"},
-    ("GET", "/users/search/names/{}"): {"403"},
-    ("GET", "/groups"): {"403"},
-    ("GET", "/groups/search"): {"403"},
-    ("GET", "/groups/search/with_roles"): {"403"},
-    ("GET", "/groups/search/with_hierarchy"): {"403"},
 }
+# Lists for callers without the right to see them.
+OPEN_STATUSES |= {("GET", route): {"403"} for route in LISTS}
 CORE_DENIALS = {"403", "404", "405"}
 # No user is created by hand in Google Cloud core (facts 10), though the description of the operation does not say so.
 OPEN_STATUSES[("POST", "/users")] = CORE_DENIALS

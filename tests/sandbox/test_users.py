@@ -336,6 +336,7 @@ def test_without_rights_lists_are_shorter(start: Start) -> None:
     assert [u["first_name"] for u in ada.json("GET", "/users")] == ["Ada", "Eve"]
     assert "credentials_email" not in ada.json("GET", "/users")[1]
     assert [g["name"] for g in ada.json("GET", "/groups")] == ["All Users", "Finance"]
+    assert ada.json("GET", "/roles") == ada.json("GET", "/permission_sets") == []
     assert ada.status("GET", "/users/4") == 404
     assert ada.json("GET", "/user")["can"]["sudo"] is False
     for method, path in (("POST", "/users"), ("DELETE", "/users/3"), ("POST", "/groups"), ("PUT", "/roles/2/users")):
@@ -347,7 +348,8 @@ def test_without_rights_lists_may_be_refused(start: Start, status: str) -> None:
     ada = Client(start(seed=PARTIAL, quirks={"partial_rights": status}).sandbox)
     ada.log_in("ada", "s")
     assert ada.status("GET", "/users") == int(status)
-    assert ada.status("GET", "/groups") == int(status)
+    for path in ("/groups", "/roles", "/permission_sets", "/model_sets", "/user_attributes"):
+        assert ada.status("GET", path) == int(status)
 
 
 def test_seeing_users_is_not_changing_them(start: Start) -> None:

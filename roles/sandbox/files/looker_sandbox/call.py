@@ -80,6 +80,19 @@ class Call:
         if not self.is_admin:
             raise not_found()
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether the caller may see everybody's access."""
+        return self.is_admin or "see_users" in self.permissions
+
+    def listable(self, rows: Iterable[Row], is_own: Callable[[Row], bool]) -> list[Row]:
+        """What the caller may list: everything, or else what the quirk ``partial_rights`` says (facts 12.14)."""
+        if self.sees_all:
+            return list(rows)
+        if (status := self.quirk("partial_rights")) != "shorter":
+            raise ApiError(int(status), "Not found" if status == "404" else "Permission Denied")
+        return [row for row in rows if is_own(row)]
+
     # Ids, fields and bodies
 
     def show_id(self, value: Any) -> Any:

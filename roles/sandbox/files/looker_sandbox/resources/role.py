@@ -42,6 +42,12 @@ def find_role(call: Call, *, to_write: bool = False) -> Row:
     return role
 
 
+def visible_roles(call: Call) -> list[Row]:
+    """The roles that the caller may list."""
+    own = call.instance.roles_of(call.caller["id"])
+    return call.listable(call.instance.roles.read_all(), lambda role: role["id"] in own)
+
+
 def _deny_built_in(role: Row) -> None:
     """The definition of Admin and of internal roles is Looker's own (facts 3.8)."""
     if role["id"] == ADMIN_ROLE or role.get("internal"):
@@ -55,20 +61,20 @@ def _deny_built_in(role: Row) -> None:
 def all_roles(call: Call) -> Any:
     """All roles, or those named by ``ids``."""
     filters = {"ids": number_filter(lambda r: r["id"])}
-    return call.show_list(ROLE, call.selected(call.instance.roles.read_all(), filters))
+    return call.show_list(ROLE, call.selected(visible_roles(call), filters))
 
 
 @operations.add("GET", "/roles/search", versions=NOT_3_0)
 def search_roles(call: Call) -> Any:
     """Roles by search parameters."""
     filters = FILTERS if call.version == "3.1" else {**FILTERS, **SET_FILTERS}
-    return call.show_list(ROLE, call.selected(call.instance.roles.read_all(), filters), by_limit=True)
+    return call.show_list(ROLE, call.selected(visible_roles(call), filters), by_limit=True)
 
 
 @operations.add("GET", "/roles/search/with_user_count", versions=ONLY_4)
 def search_roles_with_user_count(call: Call) -> Any:
     """The same, with how many users each has."""
-    roles = call.selected(call.instance.roles.read_all(), FILTERS)
+    roles = call.selected(visible_roles(call), FILTERS)
     return call.show_list(ROLE_WITH_USER_COUNT, roles, by_limit=True)
 
 

@@ -84,6 +84,11 @@ class SetKind:
         table: Table = getattr(call.instance, self.table)
         return table
 
+    def visible(self, call: Call) -> list[Row]:
+        """The sets that the caller may list: without rights at most those of its own roles."""
+        own = {call.instance.roles[r][self.used_as] for r in call.instance.roles_of(call.caller["id"])}
+        return call.listable(self.rows(call).read_all(), lambda row: row["id"] in own)
+
     def find(self, call: Call, *, to_write: bool = False) -> Row:
         """The set that the path names. Raises 404, and 405 for changing what is built in (facts 3.8)."""
         if to_write:
@@ -135,7 +140,7 @@ def _declare(kind: SetKind) -> None:
 
     @operations.add("GET", kind.path)
     def all_sets(call: Call) -> Any:
-        return call.show_list(kind.model, kind.rows(call).read_all())
+        return call.show_list(kind.model, kind.visible(call))
 
     @operations.add("GET", f"{kind.path}/search", versions=NOT_3_0)
     def search_sets(call: Call) -> Any:
@@ -147,7 +152,7 @@ def _declare(kind: SetKind) -> None:
         }
         if call.version == "4.0":
             filters[kind.members] = any_text_filter(lambda r: r[kind.members])
-        return call.show_list(kind.model, call.selected(kind.rows(call).read_all(), filters), by_limit=True)
+        return call.show_list(kind.model, call.selected(kind.visible(call), filters), by_limit=True)
 
     @operations.add("GET", kind.path + "/{set_id}")
     def one_set(call: Call) -> Any:

@@ -49,7 +49,7 @@ def _gravatar(address: str) -> str:
 def _can(call: Call, user: Row) -> dict[str, bool]:
     """What the caller may do with the user (facts 4.11); nobody may sudo as oneself or as a disabled user."""
     admin, oneself = call.is_admin, user["id"] == call.caller["id"]
-    details = admin or oneself or "see_users" in call.permissions
+    details = oneself or call.sees_all
     can = {"show": True, "index": True, "show_details": details, "index_details": details}
     if call.version == "4.0" and call.release >= (23, 0):
         can |= {"show_creds": admin or oneself, "update_creds": admin or oneself}
@@ -151,17 +151,12 @@ USER_PUBLIC = Model("UserPublic", *(f for f in USER.fields if f.name in _PUBLIC)
 
 
 def visible_users(call: Call) -> list[Row]:
-    """The users that the caller may list; without rights as the quirk ``partial_rights`` says (facts 12.14)."""
-    everybody = call.instance.users.read_all()
-    if call.is_admin or "see_users" in call.permissions:
-        return everybody
-    if (status := call.quirk("partial_rights")) != "shorter":
-        raise ApiError(int(status), "Not found" if status == "404" else "Permission Denied")
-    return [user for user in everybody if _is_visible(call, user)]
+    """The users that the caller may list."""
+    return call.listable(call.instance.users.read_all(), lambda user: _is_visible(call, user))
 
 
 def _is_visible(call: Call, user: Row) -> bool:
-    if user["id"] == call.caller["id"] or call.is_admin or "see_users" in call.permissions:
+    if user["id"] == call.caller["id"] or call.sees_all:
         return True
     shared = call.instance.groups_of(user["id"]) & call.instance.groups_of(call.caller["id"])
     return bool(shared - {ALL_USERS})
@@ -190,8 +185,7 @@ def show_user(call: Call, user: Row) -> dict[str, Any]:
 
 
 def _model_for(call: Call, user: Row) -> Model:
-    full = call.is_admin or user["id"] == call.caller["id"] or "see_users" in call.permissions
-    return USER if full else USER_PUBLIC
+    return USER if call.sees_all or user["id"] == call.caller["id"] else USER_PUBLIC
 
 
 SORTS = {"email": credentials.email_of, "display_name": full_name}
@@ -199,7 +193,7 @@ SORTS = {"email": credentials.email_of, "display_name": full_name}
 
 def show_users(call: Call, users: list[Row]) -> Page:
     """A list of users, paged by limit and offset in 4.0 and by page everywhere."""
-    model = USER if call.is_admin or "see_users" in call.permissions else USER_PUBLIC
+    model = USER if call.sees_all else USER_PUBLIC
     return call.show_list(model, users, by_limit=call.version == "4.0", by_page=True, sort_values=SORTS)
 
 

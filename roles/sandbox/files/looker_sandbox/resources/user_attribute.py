@@ -108,7 +108,8 @@ def find_attribute(call: Call, *, to_write: bool = False) -> Row:
 @operations.add("GET", "/user_attributes")
 def all_user_attributes(call: Call) -> Any:
     """All user attributes."""
-    return call.show_list(ATTRIBUTE, call.instance.user_attributes)
+    visible = call.listable(call.instance.user_attributes, lambda a: a.get("user_can_view", True))
+    return call.show_list(ATTRIBUTE, visible)
 
 
 @operations.add("GET", "/user_attributes/{user_attribute_id}")
