@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import Link, Ref, Types
-from ansible_collections.biops.looker.plugins.module_utils._resources.group import ALL_USERS_ID
+from ansible_collections.biops.looker.plugins.module_utils._resource import BY_ID, End, Link, LinkKind, Ref, Types
+from ansible_collections.biops.looker.plugins.module_utils._resources.group import ALL_USERS, ALL_USERS_ID
 from ansible_collections.biops.looker.plugins.module_utils._resources.role import ADMIN, ADMIN_ID
 from ansible_collections.biops.looker.plugins.module_utils._settle import Settled, Settlement
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, NeedMore, NotRead, Want
@@ -44,10 +44,13 @@ def _protected(settlement: Settlement, changes: Iterable[Change], types: Types) 
 
 
 def _circles(have: Have, changes: Sequence[Change], types: Types) -> Iterable[str]:
-    """Objects of one type that would hold each other, as far as was read: Looker refuses the link that closes it."""
+    """Objects of one type that would hold each other: Looker refuses the link that closes it. Raises NeedMore."""
     for kind in (kind for kind in types.kinds.values() if kind.left == kind.right):
         come = [link for change in changes for link in change.adds if link.kind == kind.name]
         go = {link.place for change in changes for link in change.removes}
+        unread = {end for link in come for end in _unread(kind, link, have)}
+        if unread:
+            raise NeedMore(unread)
         held: dict[Ref, list[Ref]] = {}
         for link in (*have.links.get(kind.name, ()), *come):
             if link.place not in go:
@@ -56,6 +59,27 @@ def _circles(have: Have, changes: Sequence[Change], types: Types) -> Iterable[st
         for circle in {frozenset(way): way for way in circles if way}.values():
             names = " holds ".join(map(str, (circle[-1], *circle)))
             yield f"{names}: that is a circle, which Looker does not allow"
+
+
+def _unread(kind: LinkKind, link: Link, have: Have) -> Iterable[End]:
+    """Whose links have to be read to know every way down to the left end, or up to the right one where those are known.
+
+    Everybody's group is above every other one, and in none.
+    """
+    upwards = (kind.name, "right") in have.listed_sides
+    side, far = ("right", "left") if upwards else ("left", "right")
+    todo, seen = [link.left if upwards else link.right], set[Ref]()
+    while todo:
+        ref = todo.pop()
+        if ref in seen or ref.key in (ALL_USERS, BY_ID + ALL_USERS_ID):
+            continue
+        seen.add(ref)
+        try:
+            if have.find(ref) is not None:
+                have.links_of(kind.name, side, ref)
+        except NotRead:
+            yield kind.name, side, ref
+        todo += [getattr(held, far) for held in have.links.get(kind.name, ()) if getattr(held, side) == ref]
 
 
 def _way(held: Mapping[Ref, Sequence[Ref]], start: Ref, end: Ref) -> tuple[Ref, ...]:

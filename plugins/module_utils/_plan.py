@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ansible_collections.biops.looker.plugins.module_utils import _guards
+from ansible_collections.biops.looker.plugins.module_utils._api_version import release_key
 from ansible_collections.biops.looker.plugins.module_utils._order import waves
 from ansible_collections.biops.looker.plugins.module_utils._outcomes import outcomes
 from ansible_collections.biops.looker.plugins.module_utils._plan_links import compare_links, link_changes, link_wishes
@@ -49,6 +50,7 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
     calls = [_call(owner, call) for owner, call in wishes.calls]
     changes = (*objects, *link_changes(have, wishes, difference, types), *calls)
     problems = [*settlement.problems, *wishes.problems, *_missing(settlement.settled, types)]
+    problems += _too_new(settlement.settled, have, types)
     problems += _guards.problems(want, settlement, changes, types)
     if problems:
         raise PlanError(dict.fromkeys(problems))
@@ -103,6 +105,16 @@ def _missing(settled: Iterable[Settled], types: Types) -> Iterable[str]:
             if missing:
                 at = f"{item.declared.where}: " if item.declared.where else ""
                 yield f"{at}{item.ref} does not exist yet; to create it takes {', '.join(missing)}"
+
+
+def _too_new(settled: Iterable[Settled], have: Have, types: Types) -> Iterable[str]:
+    """Options that this release of Looker does not know; it would ignore them without a word."""
+    release = release_key(have.release)
+    for item in settled:
+        for field in types.of(item.declared).fields:
+            if field.since and field.name in item.declared.fields and () < release < release_key(field.since):
+                at = f"{item.declared.where}: " if item.declared.where else ""
+                yield f"{at}{field.name} of {item.ref} needs Looker {field.since}; this instance runs {have.release}"
 
 
 # Objects

@@ -46,6 +46,7 @@ class LinkWishes:
     exact: set[End] = field(default_factory=set)  # those whose list is the whole truth
     empty: set[End] = field(default_factory=set)  # those whose list has no entries
     orders: dict[End, list[Ref]] = field(default_factory=dict)  # those whose order counts
+    added: dict[End, list[Place]] = field(default_factory=dict)  # those that are added to, in an order that counts
     own: set[End] = field(default_factory=set)  # objects whose fields are links of this kind
     calls: list[tuple[Ref, FollowUp]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)  # references to objects that do not exist
@@ -87,6 +88,7 @@ class _Wisher:
             self.wishes.empty.add(end)
         at = f"{item.declared.where}: " if item.declared.where else ""
         said = f"{at}{links.name} of {item.ref}"
+        added = self.wishes.added.setdefault(end, []) if links.ordered and item.declared.list_mode == "add" else []
         for entry, value in entries:
             try:
                 other = self.have.resolve(entry)
@@ -100,6 +102,7 @@ class _Wisher:
                 continue
             self._judge(link, other, said)
             self.wishes.wanted[link.place] = link
+            added.append(link.place)
             if end in self.wishes.orders:
                 self.wishes.orders[end].append(other)
 
@@ -225,7 +228,16 @@ def link_changes(have: Have, wishes: LinkWishes, difference: LinkDifference, typ
             if not whole.intersection(ends(link)):
                 verb = "unlink" if link in goes else "change" if link.place in difference.changed else "link"
                 changes.append(_single(verb, link, types, wishes, difference.current.get(link.place)))
-    return changes
+    return [replace(change, after=_before(change, wishes)) if change.verb == "link" else change for change in changes]
+
+
+def _before(change: Change, wishes: LinkWishes) -> frozenset[Place]:
+    """The link after which another one has to be made: Looker puts each new one behind those that are there."""
+    found = change.after
+    for places in wishes.added.values():
+        if change.makes in places[1:]:
+            found |= {places[places.index(change.makes) - 1]}
+    return found
 
 
 def _as_a_whole(kind: LinkKind, comes: list[Link], goes: list[Link], have: Have, wishes: LinkWishes) -> set[End]:

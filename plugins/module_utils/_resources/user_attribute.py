@@ -93,8 +93,9 @@ USER_ATTRIBUTE = Resource(
         Field("user_can_view", "bool"),
         Field("user_can_edit", "bool"),
         Field("hidden_value_domain_whitelist", same=_same_destinations),
-        Field("needed_for_ci_run", "bool"),
-        Field("value_for_ci_run"),
+        # In the API's description of 26.12, but not in the official client of 25.20.
+        Field("needed_for_ci_run", "bool", since="26.0"),
+        Field("value_for_ci_run", since="26.0"),
         Field("is_system", "bool", read_only=True),
         Field("is_permanent", "bool", read_only=True),
     ),
