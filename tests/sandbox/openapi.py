@@ -61,6 +61,8 @@ CORE_DENIALS = {"403", "404", "405"}
 OPEN_STATUSES[("POST", "/users")] = CORE_DENIALS
 # Recorded: the property is there though no document has it, or with another type than the document says.
 RECORDED = {
+    # The document of 3.1 has no model of its own for a new key, whose secret would then be told nobody.
+    ("3.1", "CredentialsApi3", "client_secret"),
     ("3.1", "User", "ui_state"),
     ("4.0", "User", "ui_state"),
     ("3.1", "UserAttribute", "hidden_value_domain_whitelist"),
@@ -163,6 +165,8 @@ class Document:
                 problems.append(f"{place}: {value!r} is no object")
                 return
             for key, item in value.items():
+                if key not in fields and (self.version, name, key) in RECORDED:
+                    continue
                 if key not in fields:
                     problems.append(f"{place}.{key}: {name} has no such property")
                 elif request and key in read_only:

@@ -108,6 +108,14 @@ MODELS: dict[str, Model] = {
     "ApiSession": session.SESSION,
     "ApiVersion": session.VERSIONS,
 }
+NEW_IN_4_0 = {
+    "CreateCredentialsApi3",
+    "CredentialsWorkforce",
+    "GroupHierarchy",
+    "GroupSearch",
+    "RoleSearch",
+    "ServiceAccount",
+}
 # In the documents, and in no answer on record.
 NEVER_SENT = {
     ("4.0", "User"): {"embed_group_space_id"},  # gone for embed_group_folder_id (facts 2.17)
@@ -123,8 +131,9 @@ PARTIAL = {"Dashboard": content.DASHBOARD, "Look": content.LOOK, "ScheduledPlan"
 @pytest.mark.parametrize("name", sorted(MODELS))
 def test_every_property_is_there_and_no_other(name: str, version: str) -> None:
     schemas = json.loads((SPEC / f"Looker.{version}.oas.json").read_text(encoding="utf-8"))["components"]["schemas"]
-    if name not in schemas:
-        pytest.skip(f"API {version} has no {name}")
+    if version == "3.1" and name in NEW_IN_4_0:
+        assert name not in schemas
+        return
     properties = schemas[name]["properties"]
     expected = {key for key, value in properties.items() if not value.get("x-looker-write-only")}
     shown = {field.name for field in MODELS[name].shown(version, (26, 12))}
