@@ -57,7 +57,7 @@ class Indented(yaml.SafeDumper):
 
 def fragment_options(resource: Resource) -> Options:
     """The options that the hand-written fragment of a type documents."""
-    module = importlib.import_module(f"ansible_collections.biops.looker.plugins.doc_fragments.{resource.type}")
+    module = importlib.import_module(f"ansible_collections.biops.looker.plugins.doc_fragments.{resource.name}")
     options: Options = yaml.safe_load(module.ModuleDocFragment.DOCUMENTATION)["options"]
     return options
 
@@ -88,8 +88,8 @@ def plain(description: list[str]) -> str:
 
 def outputs() -> dict[Path, str]:
     """The generated files: path -> text."""
-    documented = {resource.type: fragment_options(resource) for resource in CONFIGURABLE}
-    options = {resource.plural: nested(resource, documented[resource.type]) for resource in CONFIGURABLE}
+    documented = {resource.name: fragment_options(resource) for resource in CONFIGURABLE}
+    options = {resource.plural: nested(resource, documented[resource.name]) for resource in CONFIGURABLE}
     body = yaml.dump({"options": options}, Dumper=Indented, sort_keys=False, width=WIDTH, allow_unicode=True)
     texts = {
         kind: {name: plain(option["description"]) for name, option in items.items()}

@@ -565,4 +565,64 @@ options:
           - present
           - absent
         default: present
+  service_accounts:
+    description:
+      - The service accounts to manage. What is not listed is left alone.
+      - Goes before O(src), object by object and option by option.
+    type: list
+    elements: dict
+    suboptions:
+      service_account_name:
+        description:
+          - The name by which the service account is known. It must not look like an email
+            address.
+          - It is required unless O(service_accounts[].id) is given. Given together with
+            O(service_accounts[].id), it is the name that the account is to have.
+        type: str
+      id:
+        description:
+          - Looker's id of the service account, which is the id of a user.
+        type: str
+      previous_service_account_name:
+        description:
+          - The name that the service account had before. If there is one with it, it gets
+            the name O(service_accounts[].service_account_name).
+          - It is fine if nothing has the old name any more, so the option may stay.
+        type: str
+      is_disabled:
+        description:
+          - Whether the service account is kept from logging in.
+        type: bool
+      groups:
+        description:
+          - The groups that the service account is in, by name. Write an id as V(id:4711).
+          - The list is the whole truth unless O(service_accounts[].list_mode) says otherwise.
+        type: list
+        elements: str
+      roles:
+        description:
+          - The roles that are given to the service account itself, by name. Roles that
+            come through groups do not count.
+          - The list is the whole truth unless O(service_accounts[].list_mode) says otherwise.
+        type: list
+        elements: str
+      list_mode:
+        description:
+          - What a list of this service account means. V(exact) makes it the whole truth,
+            V(add) only adds what it names, and V(remove) only removes what it names.
+        type: str
+        choices:
+          - exact
+          - add
+          - remove
+        default: exact
+      state:
+        description:
+          - Whether the service account is to exist. V(absent) deletes it, together with
+            its API keys.
+        type: str
+        choices:
+          - present
+          - absent
+        default: present
 """

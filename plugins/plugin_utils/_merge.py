@@ -68,5 +68,5 @@ def _twice(resource: Resource, first: Entry, second: Entry) -> Problem:
     key, other = (entry.options.get(resource.key) for entry in (second, first))
     name = shown(key if key is not None else second.options.get("id"))
     spelled = f" (spelled {shown(other)})" if key is not None and other is not None and key != other else ""
-    noun = resource.type.replace("_", " ")
+    noun = resource.name.replace("_", " ")
     return Problem(second.place.inside(), f"{noun} {name} is declared twice, first in {first.place.inside()}{spelled}")

@@ -48,11 +48,11 @@ def document_schema(resources: Sequence[Resource], texts: Texts | None = None) -
         "title": "Configuration of a Looker instance (biops.looker)",
         "type": "object",
         "properties": {
-            resource.plural: {"type": ["array", "null"], "items": {"$ref": f"#/$defs/{resource.type}"}}
+            resource.plural: {"type": ["array", "null"], "items": {"$ref": f"#/$defs/{resource.name}"}}
             for resource in resources
         },
         "additionalProperties": False,
-        "$defs": {resource.type: object_schema(resource, (texts or {}).get(resource.type)) for resource in resources},
+        "$defs": {resource.name: object_schema(resource, (texts or {}).get(resource.name)) for resource in resources},
     }
 
 

@@ -27,13 +27,13 @@ def facts(options: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return {name: {key: option[key] for key in read if key in option} for name, option in options.items()}
 
 
-@pytest.mark.parametrize("resource", CONFIGURABLE, ids=lambda resource: resource.type)
+@pytest.mark.parametrize("resource", CONFIGURABLE, ids=lambda resource: resource.name)
 def test_a_fragment_documents_the_options_of_its_type(resource: Resource) -> None:
-    assert facts(documented(resource.type)) == facts(object_options(resource))
+    assert facts(documented(resource.name)) == facts(object_options(resource))
 
 
-@pytest.mark.parametrize("resource", CONFIGURABLE, ids=lambda resource: resource.type)
+@pytest.mark.parametrize("resource", CONFIGURABLE, ids=lambda resource: resource.name)
 def test_nested_options_refer_to_themselves(resource: Resource) -> None:
     nested = documented("_configuration")[resource.plural]["suboptions"]
-    assert facts(nested) == facts(documented(resource.type))
+    assert facts(nested) == facts(documented(resource.name))
     assert f"O({resource.plural}[].id)" in str(nested[resource.key]["description"])

@@ -66,7 +66,7 @@ def test_many_objects_cost_few_validations(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(
         jsonschema.Draft202012Validator, "iter_errors", lambda self, item: calls.append(item) or original(self, item)
     )
-    checker = Checker(next(resource for resource in CONFIGURABLE if resource.type == "user"))
+    checker = Checker(next(resource for resource in CONFIGURABLE if resource.name == "user"))
     for number in range(1000):
         groups = [f"Group {number}", f"Group {number + 1}"]
         assert not checker.problems({"email": f"{number}@x.example", "is_disabled": bool(number % 2), "groups": groups})
@@ -85,4 +85,4 @@ def test_secrets_are_not_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(("resource", "name"), OPTIONS, ids=lambda item: getattr(item, "type", item))
 def test_every_option_is_in_the_schema(resource: Resource, name: str) -> None:
-    assert name in SCHEMA["$defs"][resource.type]["properties"]
+    assert name in SCHEMA["$defs"][resource.name]["properties"]
