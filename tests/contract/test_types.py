@@ -169,7 +169,7 @@ def test_configuration_does_what_the_module_does(any_looker: Looker, name: str) 
         for number, links in enumerate(resource.lists)
         if not (links.valued or links.ordered or links.removes)
     }
-    document: dict[str, Any] = {resource.plural: [without_always(name, news(any_looker, name, **lists))]}
+    document: dict[str, Any] = {resource.plural: [news(any_looker, name, **lists)]}
     predicted = any_looker.configure(check=True, **always, **document)
     real = any_looker.configure(**always, **document)
     assert not real.failed, real.message
@@ -178,14 +178,9 @@ def test_configuration_does_what_the_module_does(any_looker: Looker, name: str) 
     assert real.result["summary"]["writes"] == len(real.writes)
     assert not any_looker.configure(**always, **document).result["changed"]
     converged(any_looker, name, changed=False, **news(any_looker, name, **lists))
-    gone = any_looker.configure(**always, **{resource.plural: [without_always(name, key(name, state="absent"))]})
+    gone = any_looker.configure(**always, **{resource.plural: [key(name, state="absent")]})
     assert [change["action"] for change in gone.result["changes"]] == ["delete"]
     assert any_looker.info(resource, **key(name)) == []
-
-
-def without_always(name: str, options: dict[str, Any]) -> dict[str, Any]:
-    """The options of an object, without those of the task."""
-    return {option: value for option, value in options.items() if option not in sample_of(name).always}
 
 
 # Lists of names, and sets
