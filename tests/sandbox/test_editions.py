@@ -16,6 +16,7 @@ def test_ids_are_integers_in_3_1(start: Start) -> None:
     assert (user["id"], user["group_ids"], user["personal_folder_id"]) == (2, [1], user["personal_space_id"])
     assert (user["home_folder_id"], user["home_space_id"], user["last_name"]) == ("1", "1", None)
     assert isinstance(user["personal_folder_id"], int)
+    assert user["email"] is None
     login = client.json("POST", "/users/2/credentials_email", {"email": "ada@acme.example"})
     assert (login["logged_in_at"], login["password_reset_url"]) == (None, None)
     assert "account_setup_url" not in login

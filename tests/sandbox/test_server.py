@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -318,6 +319,21 @@ def test_latency(start: Start) -> None:
     before = time.monotonic()
     client("GET", "/user")
     assert time.monotonic() - before >= 0.04
+
+
+def test_https(tmp_path: Path) -> None:
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl to make a certificate")
+    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    request = (
+        "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1"
+    )
+    files = ["-keyout", str(key), "-out", str(cert)]
+    subprocess.run([*request.split(), *files], check=True, capture_output=True)
+    with running_sandbox(tls_cert=str(cert), tls_key=str(key)) as sandbox:
+        assert sandbox.base_url.startswith("https://127.0.0.1:")
+        versions = requests.get(f"{sandbox.base_url}/versions", verify=str(cert)).json()
+        assert versions["api_server_url"] == sandbox.base_url
 
 
 # Command line

@@ -50,10 +50,11 @@ def _can(call: Call, user: Row) -> dict[str, bool]:
     """What the caller may do with the user (facts 4.11); nobody may sudo as oneself or as a disabled user."""
     admin, oneself = call.is_admin, user["id"] == call.caller["id"]
     details = oneself or call.sees_all
-    can = {"show": True, "index": True, "show_details": details, "index_details": details}
+    sudo = admin and not oneself and not user.get("is_disabled")
+    can = {"show": True, "index": True, "show_details": details, "index_details": details, "sudo": sudo}
     if call.version == "4.0" and call.release >= (23, 0):
         can |= {"show_creds": admin or oneself, "update_creds": admin or oneself}
-    return {**can, "sudo": admin and not oneself and not user.get("is_disabled")}
+    return can
 
 
 def _group_ids(call: Call, user: Row) -> set[int]:
@@ -69,11 +70,14 @@ def _is_iam_admin(call: Call, user: Row) -> bool:
     return call.instance.edition == "core" and user["id"] in call.instance.admins()
 
 
+# Text that was never given is an empty string in 4.0 (facts 2.20, 5.1), and null in 3.x: recorded of names in 2014, and
+# taken to hold for addresses too.
+_NOTHING = {"4.0": ""}
+
+
 def _name(name: str) -> Field:
-    """A name that was never given is null in 3.x (recorded in 2014), and an empty string in 4.0 (facts 5.1)."""
-    nothing = {"4.0": ""}
     return Field(
-        name, value=lambda call, user: user.get(name) or nothing.get(call.version), writable=True, kind=str, null_as=""
+        name, value=lambda call, user: user.get(name) or _NOTHING.get(call.version), writable=True, kind=str, null_as=""
     )
 
 
@@ -99,7 +103,7 @@ USER = Model(
     nested("saml"),
     nested("totp"),
     nested("workforce", versions=ONLY_4, since=(26, 10)),
-    Field("email", value=lambda call, user: credentials.email_of(user)),
+    Field("email", value=lambda call, user: credentials.email_of(user) or _NOTHING.get(call.version)),
     _name("first_name"),
     Field("home_space_id", value=lambda call, user: str(user.get("home_folder_id", 1)), versions=ONLY_3),
     Field("id", is_id=True),
