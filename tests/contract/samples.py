@@ -138,7 +138,7 @@ SAMPLES = {
         lists={"group_values": tuple({"group": name, "value": f"v{name}"} for name in GROUPS)},
         newer=("needed_for_ci_run", "value_for_ci_run"),
         apart={
-            "label": "test_access.py",
+            "label": "test_secrets.py",
             "type": "only a new attribute can choose it",
             "value_is_hidden": "test_secrets.py",
             "hidden_value_domain_whitelist": "test_secrets.py",
