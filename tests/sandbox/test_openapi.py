@@ -24,8 +24,8 @@ from looker_sandbox.resources import (
     service_account,
     session,
     sets,
-    user,
     user_attribute,
+    user_model,
 )
 from looker_sandbox.schema import Model
 
@@ -79,8 +79,8 @@ def test_core_denies_what_the_descriptions_say() -> None:
 
 
 MODELS: dict[str, Model] = {
-    "User": user.USER,
-    "UserPublic": user.USER_PUBLIC,
+    "User": user_model.USER,
+    "UserPublic": user_model.USER_PUBLIC,
     "CredentialsEmail": credentials.EMAIL,
     "CredentialsApi3": credentials.API3,
     "CreateCredentialsApi3": credentials_other.NEW_API3,

@@ -9,7 +9,7 @@ from typing import Any
 from looker_sandbox.call import Call
 from looker_sandbox.instance import full_name
 from looker_sandbox.operations import Operations
-from looker_sandbox.resources.user import USER_PUBLIC
+from looker_sandbox.resources.user_model import USER_PUBLIC
 from looker_sandbox.schema import ONLY_4, Field, Model
 from looker_sandbox.search import Row, flag_filter, number_filter, text_filter
 

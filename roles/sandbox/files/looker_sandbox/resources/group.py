@@ -11,7 +11,8 @@ from looker_sandbox.errors import ApiError, invalid, missing, not_found
 from looker_sandbox.instance import ALL_USERS
 from looker_sandbox.operations import Operations
 from looker_sandbox.resources.role_model import ROLE
-from looker_sandbox.resources.user import USER, show_users
+from looker_sandbox.resources.user import show_users
+from looker_sandbox.resources.user_model import USER
 from looker_sandbox.schema import ALL_VERSIONS, ONLY_4, Field, Model
 from looker_sandbox.search import Filter, Row, flag_filter, number_filter, text_filter
 

@@ -11,7 +11,8 @@ from looker_sandbox.errors import Problem, invalid, missing, not_found
 from looker_sandbox.instance import now
 from looker_sandbox.operations import Operations
 from looker_sandbox.resources.credentials import nested
-from looker_sandbox.resources.user import USER, change_user, delete_user, new_user, user_to_write
+from looker_sandbox.resources.user import change_user, delete_user, new_user, user_to_write
+from looker_sandbox.resources.user_model import USER
 from looker_sandbox.schema import ONLY_4, Field, Model
 from looker_sandbox.search import Row
 
