@@ -88,6 +88,8 @@ class _View:
                     shown[name] = {**shown[name], **value} if isinstance(shown.get(name), dict) else value
                 if links.valued or links.removes or self._is_known(end, item):
                     record[name] = after[name]
+        for name, (held, kept) in self.wishes.shows.get(item.ref, {}).items():
+            before[name], after[name] = held, kept
         for field in resource.fields:
             if any(before.get(name) != after.get(name) for name in field.follows):
                 record.pop(field.name, None)
@@ -187,7 +189,7 @@ def _fields_shown(
     """The declared fields before and after, the whole record afterwards, and the fields that were not compared."""
     current = item.current or {}
     fields = item.declared.fields
-    hidden = resource.secrets({**current, **fields})
+    hidden, hidden_now = resource.secrets({**current, **fields}), resource.secrets(current)
     record = {name: value for name, value in returned(resource, current).items() if name not in hidden}
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
@@ -196,7 +198,8 @@ def _fields_shown(
         if field.name not in fields:
             continue
         if field.secret or field.name in hidden:
-            secrets.append(field.name)
+            if not field.is_compared(current, hidden_now):
+                secrets.append(field.name)
             continue
         same = item.current is not None and field.equal(fields[field.name], current.get(field.name))
         before[field.name] = _plain(current.get(field.name))

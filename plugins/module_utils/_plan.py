@@ -138,11 +138,11 @@ def _object_changes(item: Settled, want: Want, types: Types) -> Iterable[Change]
             claims=_names(resource, item.ref),
         )
         return
-    secret = resource.secrets({**current, **declared.fields})
+    hidden = resource.secrets(current)
     differing = [
         field
         for field in resource.managed
-        if differs(field, declared.fields, current, field.secret or field.name in secret, want.update_secrets)
+        if differs(field, declared.fields, current, not field.is_compared(current, hidden), want.update_secrets)
     ]
     body = _payload(differing, declared.fields)
     if body:

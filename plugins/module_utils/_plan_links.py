@@ -12,11 +12,13 @@ The law: a link goes if and only if a side that owns its list exactly is declare
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Optional, Union
+from typing import Any, Optional, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    MASKED,
     End,
     Fields,
     FollowUp,
@@ -49,6 +51,7 @@ class LinkWishes:
     added: dict[End, list[Place]] = field(default_factory=dict)  # those that are added to, in an order that counts
     own: set[End] = field(default_factory=set)  # objects whose fields are links of this kind
     calls: list[tuple[Ref, FollowUp]] = field(default_factory=list)
+    shows: dict[Ref, Mapping[str, tuple[Any, Any]]] = field(default_factory=dict)  # further entries of the diff
     unknown: list[str] = field(default_factory=list)  # references to objects that do not exist
     warnings: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -73,6 +76,7 @@ class _Wisher:
         self.wishes.wanted.update((link.place, link) for link in own.wanted)
         self.wishes.unwanted.update(link.place for link in own.unwanted)
         self.wishes.own.update(ends(link)[0] for link in (*own.wanted, *own.unwanted))
+        self.wishes.shows[item.ref] = own.shows
         self.wishes.calls += [(item.ref, call) for call in own.calls]
         self.wishes.warnings += own.warnings
 
@@ -244,7 +248,11 @@ def _as_a_whole(kind: LinkKind, comes: list[Link], goes: list[Link], have: Have,
     """The ends whose links are written with one call that replaces them all: from one side only within a plan."""
     touched = [ends(link) for link in (*comes, *goes)]
     if kind.add is not None:  # links can be written one by one; as a whole only where the list is the whole truth
-        exact = {left for left, _right in touched if kind.replace_left and left in wishes.exact}
+        counts = Counter(left for left, _right in touched)
+        held = {link.place for link in have.links.get(kind.name, ())}
+        there = {ends(link)[0] for link in (*comes, *goes) if link.place in held}
+        alone = {left for left in there if counts[left] == 1}  # one call, which leaves all others alone
+        exact = {left for left in counts if kind.replace_left and left in wishes.exact} - alone
         return exact | {
             end for end, order in wishes.orders.items() if end[0] == kind.name and _reordered(end, order, have)
         }
@@ -271,8 +279,11 @@ def _reordered(end: End, order: list[Ref], have: Have) -> bool:
 
 
 def _replace(kind: LinkKind, end: End, comes: list[Link], goes: list[Link], have: Have, wishes: LinkWishes) -> Change:
-    adds = tuple(link for link in comes if end in ends(link))
     removes = tuple(link for link in goes if end in ends(link))
+    new = {link.place: link for link in comes if end in ends(link)}
+    hidden = {link.place for link in have.links.get(kind.name, ()) if end in ends(link) and link.value == MASKED}
+    new.update((place, wishes.wanted[place]) for place in hidden if place in wishes.wanted)  # else they would be lost
+    adds = tuple(new.values())
     _name, side, owner = end
     left_out = {link.place for link in (*adds, *removes)}
     stays = [link for link in have.links.get(kind.name, ()) if end in ends(link) and link.place not in left_out]

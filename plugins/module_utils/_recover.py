@@ -289,7 +289,11 @@ class Writer:
                 return
             answer = self._client.send(self.call(change.write))
         if change.returns:
-            values = {name: (answer or {}).get(source) for name, source in change.returns.items()}
+            found = answer or {}
+            values = {
+                name: next((found[source] for source in sources if found.get(source)), None)
+                for name, sources in change.returns.items()
+            }
             with self._lock:
                 self.returned.setdefault(change.owner, {}).update(values)
 

@@ -99,6 +99,7 @@ class Field:
     shown_in: str = ""  # what to ask for in `fields`, where the property is written under another name than it is read
     read_only: bool = False
     secret: bool = False  # write-only: never compared, shown or returned
+    mask: str = ""  # what Looker shows in place of a hidden value that is there
     returned_once: bool = False  # born in the call and returned just that once
     action: bool = False  # an option about how to act, not a property: never compared
     derived: bool = False  # made by `normalise`: not a property that Looker knows
@@ -122,6 +123,12 @@ class Field:
     @property
     def read_as(self) -> str:
         return self.shown_in or self.written_as
+
+    def is_compared(self, current: Fields, hidden: frozenset[str]) -> bool:
+        """Whether it can be told if a declared value agrees. `hidden`: the fields that are secrets in this object."""
+        if self.secret or self.name in hidden:
+            return bool(self.mask) and current.get(self.name) != self.mask  # there is none yet
+        return True
 
     def equal(self, one: Any, other: Any) -> bool:
         """Whether two values mean the same."""
@@ -233,6 +240,7 @@ class OwnLinks:
     wanted: tuple[Link, ...] = ()
     unwanted: tuple[Link, ...] = ()
     calls: tuple[FollowUp, ...] = ()
+    shows: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)  # for the diff: what changes, before and after
     warnings: tuple[str, ...] = ()
 
 
@@ -243,7 +251,8 @@ class FollowUp:
     write: Write
     after: Optional[Place] = None
     repeatable: bool = False  # whether sending it once more does no harm
-    returns: Mapping[str, str] = field(default_factory=dict)  # result field -> property of the answer
+    returns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # result field -> properties of the answer
+    # (the first of them that has a value)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def settle(want: Want, have: Have, types: Types) -> Settlement:
     declared_keys = {item.ref for item in want.declared if item.state == "present"}
     for item in want.declared:
         try:
-            found = _find(item, have, moving, declared_keys)
+            found = _find(item, have, moving, declared_keys, types)
         except PlanError as error:
             problems += [_at(item, problem) for problem in error.problems]
             continue
@@ -120,13 +120,17 @@ def _existing(ref: Ref, have: Have) -> Optional[Ref]:
     return None if have.find(found) is None else found
 
 
-def _find(item: Declared, have: Have, moving: Mapping[Ref, Ref], declared_keys: set[Ref]) -> Optional[Ref]:
+def _find(
+    item: Declared, have: Have, moving: Mapping[Ref, Ref], declared_keys: set[Ref], types: Types
+) -> Optional[Ref]:
     """The key under which the declared object was read, None where it does not exist."""
     if item.by_id is not None:
         found = have.resolve(item.by_id)
         if have.find(found) is None:
             if item.state == "absent":
                 return None
+            if not _may_see(item.by_id, have, types):
+                raise PlanError([unseen(item.by_id, have, types)])
             raise PlanError([f"there is no {item.ref.type.replace('_', ' ')} with id {item.by_id.key[len(BY_ID) :]}"])
         return found
     found = have.resolve(item.ref)

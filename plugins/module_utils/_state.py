@@ -119,7 +119,7 @@ class Change:
     claims: frozenset[Ref] = frozenset()  # names it takes
     frees: frozenset[Ref] = frozenset()  # names it gives up
     drops: frozenset[Ref] = frozenset()  # objects it no longer refers to; their deletion waits
-    returns: Mapping[str, str] = field(default_factory=dict)  # result field -> property of the answer
+    returns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # see FollowUp
 
     @property
     def makes(self) -> Union[Ref, Place, None]:

@@ -8,7 +8,6 @@ import json
 from typing import Any
 
 import pytest
-
 from contract.harness import Looker, Outcome
 
 ADA, EXPORT = "ada@acme.example", "nightly export"

@@ -106,3 +106,46 @@ def test_host_and_caller(any_looker: Looker) -> None:
     assert host["version"] == any_looker.version
     assert host["caller"]["email"] == "admin@sandbox.example"
     assert host["caller"]["is_admin"] is True
+
+
+def _with_sessions(looker: Looker, count: int) -> None:
+    state = looker.sandbox.state()
+    ada = next(row for row in state["users"] if row["first_name"] == "Ada")
+    ada["sessions"] = [{"id": str(number), "browser": "Firefox"} for number in range(71, 71 + count)]
+    looker.sandbox.set_state(state)
+
+
+def test_sessions_are_ended(looker: Looker) -> None:
+    _with_sessions(looker, 2)
+    predicted, real, again = (
+        looker.run("user", **ADA, end_sessions=True, check=check) for check in (True, False, False)
+    )
+    assert [len(outcome.writes) for outcome in (predicted, real, again)] == [0, 2, 0]
+    assert predicted.result["diff"] == real.result["diff"]
+    assert real.result["diff"]["before"]["open_sessions"] == 2
+    assert not again.result["changed"]
+
+
+def test_email_login_until_there_is_single_sign_on(looker: Looker) -> None:
+    looker.run("user", **ADA, credentials_email="absent")
+    _settles(looker, **ADA, id=_id_of_ada(looker), credentials_email="until_sso")
+    state = looker.sandbox.state()
+    user = next(row for row in state["users"] if row["first_name"] == "Ada")
+    user["credentials"]["saml"] = {"email": ADA["email"]}
+    looker.sandbox.set_state(state)
+    _settles(looker, **ADA, credentials_email="until_sso")
+    assert looker.run("user_info", **ADA).result["users"][0]["credentials"] == ["saml"]
+
+
+def _id_of_ada(looker: Looker) -> str:
+    (ada,) = [user for user in looker.run("user_info").result["users"] if user["first_name"] == "Ada"]
+    return str(ada["id"])
+
+
+def test_what_is_taken_away_is_in_the_diff(looker: Looker) -> None:
+    state = looker.sandbox.state()
+    user = next(row for row in state["users"] if row["first_name"] == "Ada")
+    user["credentials"]["totp"] = {}
+    looker.sandbox.set_state(state)
+    diff = looker.run("user", **ADA, credentials_absent=["totp"]).result["diff"]
+    assert (diff["before"]["credentials"], diff["after"]["credentials"]) == (["email", "totp"], ["email"])

@@ -90,11 +90,24 @@ def _own_links(declared: Declared, current: Optional[Fields]) -> OwnLinks:
         unwanted.add("email")
     gone = [login for login in (current or {}).get("logins") or () if login.partition("/")[0] in unwanted]
     calls = [] if wanted is None or held else list(_invitations(declared, wanted))
+    sessions = list(_ended_sessions(declared, current))
     return OwnLinks(
         wanted=(wanted,) if wanted else (),
         unwanted=tuple(Link(CREDENTIAL, declared.ref, Ref("credential", login)) for login in gone),
-        calls=(*calls, *_password_reset(declared, current, wanted), *_ended_sessions(declared, current)),
+        calls=(*calls, *_password_reset(declared, current, wanted), *sessions),
+        shows=_shows(current or {}, unwanted if gone else set(), len(sessions)),
     )
+
+
+def _shows(current: Fields, removed: set[str], sessions: int) -> dict[str, tuple[Any, Any]]:
+    """What the diff says of logins that go and sessions that end."""
+    shown: dict[str, tuple[Any, Any]] = {}
+    if removed:
+        held = list(current.get("credentials") or ())
+        shown["credentials"] = (held, [kind for kind in held if kind not in removed])
+    if sessions:
+        shown["open_sessions"] = (sessions, 0)
+    return shown
 
 
 def _email_login(declared: Declared, current: Optional[Fields]) -> Optional[Link]:
@@ -142,7 +155,9 @@ def _invitations(declared: Declared, login: Link) -> Iterable[FollowUp]:
         write = Write(
             "create_user_credentials_email_password_reset", {"user_id": declared.ref}, query={"expires": True}
         )
-        yield FollowUp(write, after=login.place, repeatable=True, returns={"setup_url": "account_setup_url"})
+        # Before 23.0 there was one URL for both (facts 5.3, 5.5).
+        urls = ("account_setup_url", "password_reset_url")
+        yield FollowUp(write, after=login.place, repeatable=True, returns={"setup_url": urls})
 
 
 def _traces(declared: Declared) -> Iterable[Lookup]:

@@ -88,7 +88,7 @@ USER_ATTRIBUTE = Resource(
         Field("name"),
         Field("label"),
         Field("type", choices=TYPES),
-        Field("default_value"),
+        Field("default_value", mask="DEFAULT_IS_SET"),
         Field("value_is_hidden", "bool"),
         Field("user_can_view", "bool"),
         Field("user_can_edit", "bool"),
