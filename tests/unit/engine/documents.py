@@ -49,7 +49,7 @@ def states(draw: st.DrawFn) -> State:
 
 @st.composite
 def documents(draw: st.DrawFn, renames: bool = False) -> Document:
-    """Declarations that may contradict each other; nesting has no circles."""
+    """Declarations that may contradict each other; nesting has no circles, unless a rename makes one."""
     users = [_user(draw, address, renames) for address in sorted(draw(st.sets(st.sampled_from(ADDRESSES))))]
     groups = [_group(draw, name, renames) for name in sorted(draw(st.sets(st.sampled_from(GROUPS))))]
     return {"users": users, "groups": groups}
@@ -164,10 +164,24 @@ def expected(document: Document, before: State) -> Expected:
     end = State(end_users, end_groups)
     end.members = {(g, u) for g, u in members.after(start.members) if g in end_groups and u in end_users}
     end.children = {(p, c) for p, c in children.after(start.children) if p in end_groups and c in end_groups}
+    if _has_circle(end.children):
+        return Expected(refused=True)
     kept_members = {(g, u) for g, u in start.members if g in end_groups and u in end_users}
     kept_children = {(p, c) for p, c in start.children if p in end_groups and c in end_groups}
     links = len(kept_members ^ end.members) + len(kept_children ^ end.children)
     return Expected(state=end, writes=len(renamed_users) + user_writes + group_writes + links)
+
+
+def _has_circle(children: set[Pair]) -> bool:
+    """Whether a group holds itself, through others. Renames can make a circle that the lists do not show."""
+    left = set(children)
+    while left:
+        parents = {parent for parent, _child in left}
+        rest = {(parent, child) for parent, child in left if child in parents}
+        if rest == left:
+            return True
+        left = rest
+    return False
 
 
 def _objects(

@@ -64,9 +64,9 @@ class ModelLooker:
         users = {key: row for key, row in self.users.items() if key != CALLER}
         groups = {key: row for key, row in self.groups.items() if key != ALL_USERS}
         return State(
-            {row["email"]: _without(row, "email") for row in users.values()},
+            {row.get("email", ""): _without(row, "email") for row in users.values()},
             {row["name"]: _without(row, "name") for row in groups.values()},
-            {(groups[group]["name"], users[user]["email"]) for group, user in self.members},
+            {(groups[group]["name"], users[user].get("email", "")) for group, user in self.members},
             {(groups[parent]["name"], groups[child]["name"]) for parent, child in self.children},
         )
 
