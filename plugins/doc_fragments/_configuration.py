@@ -356,11 +356,12 @@ options:
         type: str
       needed_for_ci_run:
         description:
-          - Whether continuous integration of LookML needs a value of the attribute.
+          - Whether continuous integration of LookML needs a value of the attribute. Needs
+            Looker 26.0.
         type: bool
       value_for_ci_run:
         description:
-          - The value that continuous integration of LookML uses.
+          - The value that continuous integration of LookML uses. Needs Looker 26.0.
           - That of a hidden attribute is a secret. It cannot be compared and is never
             shown.
         type: str
