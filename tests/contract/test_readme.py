@@ -19,7 +19,7 @@ ADDRESS = "https://acme.cloud.looker.com"
 
 def plays() -> list[dict[str, Any]]:
     """The plays, in their order."""
-    documents = [yaml.safe_load(text) for _, kind, text in BLOCKS if kind == "yaml"]
+    documents = [yaml.safe_load(text) for _place, kind, text in BLOCKS if kind == "yaml"]
     return [play for document in documents if isinstance(document, list) for play in document]
 
 

@@ -55,7 +55,7 @@ def test_one_sandbox_is_copied_into_another_twice(tmp_path: Path) -> None:
         ini.write_text(_section("source", source) + _section("target", target), encoding="utf-8")
         expected = _access_model(source)
         assert _access_model(target) != expected
-        for _ in range(2):
+        for _turn in range(2):
             for command in COMMANDS:
                 arguments = ["--ini", str(ini), "--source", "source", "--target", "target"]
                 run = subprocess.run([program, command, *arguments], capture_output=True, text=True, check=False)

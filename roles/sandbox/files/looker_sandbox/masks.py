@@ -5,11 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 # A mask maps a wanted key to the mask of what is below it. The empty mask wants everything.
 Mask = Mapping[str, Any]
-EVERYTHING: Mask = {}
+EVERYTHING: Mask = MappingProxyType({})
 
 
 def parse_fields(text: str | None) -> Mask:
