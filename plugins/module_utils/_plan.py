@@ -46,7 +46,7 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
     gone = purged | {item.ref for item in settlement.settled if item.declared.state == "absent" and item.current}
     difference = compare_links(want, settlement, wishes, types, frozenset(gone))
     objects = [change for item in settlement.settled for change in _object_changes(item, want, types)]
-    objects += [_delete(types[ref.type], ref) for ref in sorted(purged)]
+    objects += [_delete(types[ref.type], ref, have.objects[ref]) for ref in sorted(purged)]
     calls = [_call(owner, call) for owner, call in wishes.calls]
     changes = (*objects, *link_changes(have, wishes, difference, types), *calls)
     problems = [*settlement.problems, *wishes.problems, *_missing(settlement.settled, types)]
@@ -126,7 +126,7 @@ def _object_changes(item: Settled, want: Want, types: Types) -> Iterable[Change]
     current, declared = item.current, item.declared
     if declared.state == "absent":
         if current is not None:
-            yield _delete(resource, item.ref)
+            yield _delete(resource, item.ref, current)
         return
     if current is None:
         body = _payload(resource.managed, {**resource.fill(declared.fields), **declared.fields})
@@ -161,9 +161,11 @@ def _object_changes(item: Settled, want: Want, types: Types) -> Iterable[Change]
         )
 
 
-def _delete(resource: Resource, ref: Ref) -> Change:
+def _delete(resource: Resource, ref: Ref, current: Fields) -> Change:
+    """What the object refers to may be deleted after it only."""
     write = Write(known(resource.delete, "how to delete"), {resource.id_param: ref})
-    return Change("delete", ref, ref, write, frees=frozenset({ref}))
+    drops = frozenset(value for value in current.values() if isinstance(value, Ref))
+    return Change("delete", ref, ref, write, frees=frozenset({ref}), drops=drops)
 
 
 def _names(resource: Resource, ref: Ref) -> frozenset[Ref]:

@@ -1,0 +1,372 @@
+# Copyright (c) biops.looker contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The access model: who else writes at the same time, what is guarded, what is warned of, and what it all costs."""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+from unittest import mock
+
+import pytest
+from contract.contract import refused, resource_of
+from contract.harness import Looker, Outcome
+
+from ansible_collections.biops.looker.plugins.module_utils import _converge
+
+ADA, BOB, CYD = (f"{name}@acme.example" for name in ("ada", "bob", "cyd"))
+READER = {"name": "Reader", "permission_set": "Viewer", "model_set": "All"}
+
+
+def info(looker: Looker, name: str, /, **options: Any) -> list[dict[str, Any]]:
+    return looker.info(resource_of(name), **options)
+
+
+def calls(outcome: Outcome) -> Counter[str]:
+    """How often what was called; ids are left out."""
+    words = ("/".join(word for word in entry["path"].split("/") if not word.isdigit()) for entry in outcome.requests)
+    return Counter(f"{entry['method']} {path}" for entry, path in zip(outcome.requests, words, strict=True))
+
+
+# Somebody else writes at the same time
+
+
+def meanwhile(looker: Looker, act: Callable[[Any], None], task: Callable[[], Outcome]) -> Outcome:
+    """Runs a task in which somebody else acts after everything was read, and before anything is written."""
+    carry_out = _converge.apply
+
+    def late(*arguments: Any) -> Any:
+        act(looker.sandbox.world.instance)
+        return carry_out(*arguments)
+
+    with mock.patch.object(_converge, "apply", late):
+        outcome = task()
+    assert not outcome.failed, outcome.message
+    return outcome
+
+
+def _id(looker: Looker, name: str, key: str) -> int:
+    return int(info(looker, name, **{resource_of(name).key: key})[0]["id"])
+
+
+def test_no_change_to_the_groups_of_a_role_is_lost(any_looker: Looker) -> None:
+    any_looker.run("role", **READER, groups=["North"])
+    role, west, north = (_id(any_looker, *of) for of in (("role", "Reader"), ("group", "West"), ("group", "North")))
+
+    def act(instance: Any) -> None:
+        instance.group_roles.add(west, role)
+        instance.group_roles.remove(north, role)
+
+    task = {"name": "Reader", "groups": ["South"], "list_mode": "add"}
+    meanwhile(any_looker, act, lambda: any_looker.run("role", **task))
+    assert info(any_looker, "role", name="Reader")[0]["groups"] == ["South", "West"]
+
+
+def test_no_change_to_the_users_of_a_role_is_lost(any_looker: Looker) -> None:
+    any_looker.run("role", **READER, users=[ADA])
+    role, cyd = _id(any_looker, "role", "Reader"), _id(any_looker, "user", CYD)
+    task = {"name": "Reader", "users": [BOB]}
+    meanwhile(any_looker, lambda instance: instance.user_roles.add(cyd, role), lambda: any_looker.run("role", **task))
+    assert info(any_looker, "role", name="Reader")[0]["users"] == [BOB, CYD]  # the next run is about Cyd
+
+
+def test_no_value_of_another_group_is_lost(any_looker: Looker) -> None:
+    values = [{"group": name, "value": name.lower()} for name in ("North", "South", "West")]
+    any_looker.run("user_attribute", name="region", group_values=values[:1])
+    attribute, west = _id(any_looker, "user_attribute", "region"), _id(any_looker, "group", "West")
+    row = {"group_id": west, "user_attribute_id": attribute, "rank": 2, "value": "west"}
+    task = {"name": "region", "group_values": [values[1], values[0]]}
+    meanwhile(
+        any_looker,
+        lambda instance: instance.group_values.insert(row),
+        lambda: any_looker.run("user_attribute", **task),
+    )
+    seen = info(any_looker, "user_attribute", name="region")[0]["group_values"]
+    assert seen == [values[1], values[0], values[2]]
+
+
+# Roles
+
+
+def test_a_list_that_is_written_as_a_whole_is_written_from_one_side(looker: Looker) -> None:
+    """One PUT for the role rather than one for each of its three users, and never both."""
+    looker.run("role", **READER)
+    users = [{"email": email, "roles": ["Reader"]} for email in (ADA, BOB, CYD)]
+    outcome = looker.configure(users=users, roles=[{"name": "Reader", "users": [ADA, BOB, CYD]}])
+    assert [entry["method"] for entry in outcome.writes] == ["PUT"]
+    assert outcome.writes[0]["path"].startswith("/roles/")
+    many = looker.configure(users=[{"email": ADA, "roles": ["Reader", "User", "Viewer"]}])
+    assert [entry["path"].rpartition("/")[2] for entry in many.writes] == ["roles"]
+    assert info(looker, "user", email=ADA)[0]["roles"] == ["Reader", "User", "Viewer"]
+
+
+def test_a_role_refers_to_sets_by_name_that_are_only_being_made(looker: Looker) -> None:
+    document: dict[str, Any] = {
+        "roles": [{"name": "Seller", "permission_set": "Sell", "model_set": "Shop", "groups": ["Shops"]}],
+        "groups": [{"name": "Shops", "users": [ADA]}],
+        "model_sets": [{"name": "Shop", "models": []}],
+        "permission_sets": [{"name": "Sell", "permissions": ["access_data"]}],
+    }
+    outcome = looker.configure(**document)
+    assert not outcome.failed, outcome.message
+    assert len(outcome.writes) == 6
+    assert not looker.configure(**document).result["changed"]
+    renamed = copy.deepcopy(document)
+    renamed["model_sets"] = [{"name": "Market", "previous_name": "Shop"}]
+    renamed["roles"][0]["model_set"] = "Market"
+    assert len(looker.configure(**renamed).writes) == 1
+    gone = {plural: [{"name": item["name"], "state": "absent"} for item in items] for plural, items in renamed.items()}
+    assert not looker.configure(**gone).failed  # the role goes before its sets
+
+
+# Guards: each refuses before any write, in check mode too, and some can be lifted
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "words"),
+    [
+        ("permission_set", {"name": "Admin", "permissions": ["access_data"]}, ("built into Looker",)),
+        ("permission_set", {"name": "Admin", "state": "absent"}, ("built into Looker",)),
+        ("model_set", {"name": "All", "models": []}, ("built into Looker",)),
+        ("role", {"name": "Admin", "permission_set": "Viewer"}, ("Looker's own role",)),
+        ("role", {"name": "Admin", "state": "absent"}, ("Looker's own role",)),
+        ("user_attribute", {"name": "email", "label": "Mail"}, ("Looker's own attributes",)),
+        ("user_attribute", {"name": "locale", "state": "absent"}, ("Looker's own attributes",)),
+        ("user_attribute", {"name": "Region"}, ("lower-case",)),
+        ("user_attribute", {"name": "key", "value_is_hidden": True}, ("hidden_value_domain_whitelist",)),
+        ("user_attribute", {"name": "region", "hidden_value_domain_whitelist": "https://x"}, ("value_is_hidden",)),
+        ("permission_set", {"name": "New", "permissions": ["acces_data"]}, ("did you mean 'access_data'",)),
+        ("group", {"name": "All Users", "state": "absent"}, ("All Users",)),
+        ("group", {"name": "North", "parents": ["All Users"]}, ("All Users",)),
+        ("role", {"name": "Viewer", "groups": ["All Users"]}, ("All Users",)),
+        ("role", {"name": "Admin", "users": []}, ("Admin", "allow_self_lockout")),
+    ],
+)
+def test_guards(looker: Looker, name: str, options: dict[str, Any], words: tuple[str, ...]) -> None:
+    before = looker.sandbox.state()
+    for check in (True, False):
+        refused(looker, looker.run(name, check=check, **options), *words, before=before)
+
+
+@pytest.fixture
+def admins_by_group(looker: Looker) -> Looker:
+    """A Looker whose only admins, Ada and the API user, are so through a group inside a group."""
+    own = next(user["email"] for user in info(looker, "user") if user["id"] == "1")
+    looker.run("group", name="South", users=[own, ADA])
+    looker.run("group", name="North", groups=["South"])
+    looker.run("role", name="Admin", groups=["North"])
+    direct = looker.run("role", name="Admin", users=[])
+    assert not direct.failed, direct.message
+    return looker
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("role", {"name": "Admin", "groups": []}),
+        ("group", {"name": "North", "state": "absent"}),
+        ("group", {"name": "North", "groups": []}),
+        ("group", {"name": "South", "parents": []}),
+        ("group", {"name": "South", "users": [ADA]}),
+        ("user", {"id": "1", "groups": []}),
+    ],
+)
+def test_admins_through_groups_are_kept(admins_by_group: Looker, name: str, options: dict[str, Any]) -> None:
+    before = admins_by_group.sandbox.state()
+    for check in (True, False):
+        refused(admins_by_group, admins_by_group.run(name, check=check, **options), "allow_self_lockout", before=before)
+    lifted = admins_by_group.run(name, check=True, allow_self_lockout=True, **options)
+    assert not lifted.failed, lifted.message
+
+
+def test_another_admin_may_go(admins_by_group: Looker) -> None:
+    assert not admins_by_group.run("user", email=ADA, groups=[]).failed
+
+
+def test_circles_are_found_however_deep(any_looker: Looker) -> None:
+    for above, below in (("North", "South"), ("South", "West")):
+        any_looker.run("group", name=above, groups=[below])
+    before = any_looker.sandbox.state()
+    for options in (
+        {"name": "West", "groups": ["North"]},
+        {"name": "North", "parents": ["West"]},
+        {"name": "Between", "groups": ["North"], "parents": ["West"]},
+        {"name": "North", "groups": ["North"]},
+    ):
+        for check in (True, False):
+            refused(any_looker, any_looker.run("group", check=check, **options), "circle", "North", before=before)
+    assert not any_looker.run("group", name="West", parents=["North"]).failed
+
+
+# Warnings
+
+
+def test_what_has_no_effect_is_a_warning(looker: Looker) -> None:
+    orphan = looker.run("permission_set", name="Odd", permissions=["see_lookml"])
+    assert any("see_lookml" in warning and "no effect without" in warning for warning in orphan.warnings)
+    assert not looker.run("permission_set", name="Odd").warnings
+    known = looker.sandbox.world.instance.models
+    typo = looker.run("model_set", name="Odd", models=[*known, "no_such_model"])
+    assert any("no_such_model" in warning for warning in typo.warnings)
+
+
+@pytest.mark.parametrize(
+    ("flags", "options"),
+    [
+        ({"allow_normal_group_membership": False}, {"groups": ["North"]}),
+        ({"allow_direct_roles": False}, {"roles": ["Viewer"]}),
+        ({"roles_externally_managed": True}, {"roles": ["Viewer"]}),
+    ],
+)
+def test_what_single_sign_on_undoes_is_a_warning(
+    looker: Looker, flags: dict[str, bool], options: dict[str, Any]
+) -> None:
+    user = looker.sandbox.world.instance.users[_id(looker, "user", ADA)]
+    user.update(flags)
+    assert any("single sign-on" in warning for warning in looker.run("user", email=ADA, **options).warnings)
+    assert not looker.run("user", email=BOB, **options).warnings
+
+
+# Deleting
+
+
+def test_deleting_a_user_says_what_goes_too(looker: Looker) -> None:
+    state = looker.sandbox.state()
+    ada, bob = str(_id(looker, "user", ADA)), str(_id(looker, "user", BOB))
+    state["dashboards"] = [{"id": "1", "title": "Sales", "user_id": ada}, {"id": "2", "title": "Ops", "user_id": bob}]
+    state["looks"] = [{"id": "1", "title": "Margin", "user_id": ada}]
+    state["scheduled_plans"] = [
+        {"id": "1", "name": "Monday mail", "user_id": ada, "dashboard_id": "2"},
+        {"id": "2", "name": "Board report", "user_id": bob, "dashboard_id": "1"},
+        {"id": "3", "name": "Ops report", "user_id": bob, "dashboard_id": "2"},
+    ]
+    state["alerts"] = [{"id": "1", "custom_title": "Too low", "owner_id": ada}]
+    looker.sandbox.set_state(state)
+    predicted, real = (looker.run("user", check=check, email=ADA, state="absent") for check in (True, False))
+    assert predicted.result["diff"] == real.result["diff"]
+    assert real.result["diff"]["before"]["takes_along"] == [
+        "dashboard 'Sales'",
+        "Look 'Margin'",
+        "schedule 'Monday mail'",
+        "schedule 'Board report' that Bob Kahn has on it",
+        "alert 'Too low', which nobody sees any more",
+    ]
+    assert len(real.requests) - len(predicted.requests) == 1
+    nothing = looker.run("user", email=ADA, state="absent")
+    assert not {"GET /scheduled_plans", "GET /alerts/search"} & set(calls(nothing))
+
+
+def test_what_goes_with_many_users_is_read_once(looker: Looker) -> None:
+    users = [{"email": f"u{number}@acme.example", "first_name": "U", "last_name": str(number)} for number in range(6)]
+    looker.configure(users=users)
+    seen = calls(looker.configure(users=[{"email": user["email"], "state": "absent"} for user in users]))
+    assert seen["GET dashboards/search"] == seen["GET looks/search"] == seen["GET scheduled_plans"] == 0
+    assert {path: seen[path] for path in seen if "search" in path or "scheduled" in path} == {
+        "GET /dashboards/search": 1,
+        "GET /looks/search": 1,
+        "GET /scheduled_plans": 1,
+        "GET /alerts/search": 1,
+    }
+
+
+def test_deleting_a_group_says_that_access_goes_too(looker: Looker) -> None:
+    outcome = looker.run("group", check=True, name="North", state="absent")
+    assert "folders" in str(outcome.result["diff"]["before"]["takes_along"])
+
+
+# Hidden values
+
+
+def test_a_value_that_is_hidden_only_now_is_compared_a_last_time(looker: Looker) -> None:
+    hide = {"name": "token", "value_is_hidden": True, "hidden_value_domain_whitelist": "https://x.example/*"}
+    looker.run("user_attribute", name="token", default_value="old")
+    outcome = looker.run("user_attribute", **hide, default_value="correct horse")
+    assert "correct horse" not in outcome.output
+    stored = looker.sandbox.world.instance.user_attributes
+    assert next(row for row in stored if row["name"] == "token")["default_value"] == "correct horse"
+    assert not looker.run("user_attribute", **hide, default_value="battery staple").result["changed"]
+
+
+def test_a_hidden_value_is_written_where_there_is_none(looker: Looker) -> None:
+    hide = {"name": "token", "value_is_hidden": True, "hidden_value_domain_whitelist": "https://x.example/*"}
+    looker.run("user_attribute", **hide)
+    for changed in (True, False):
+        assert looker.run("user_attribute", **hide, default_value="correct horse").result["changed"] is changed
+
+
+def test_hidden_values_of_groups_survive_another_order(looker: Looker) -> None:
+    hide = {"name": "token", "value_is_hidden": True, "hidden_value_domain_whitelist": "https://x.example/*"}
+    north, south, west = ({"group": name, "value": f"correct {name}"} for name in ("North", "South", "West"))
+    looker.run("user_attribute", **hide, group_values=[north, south])
+    outcome = looker.run("user_attribute", name="token", group_values=[west, south, north])
+    assert "correct" not in outcome.output
+    stored = sorted(looker.sandbox.world.instance.group_values, key=lambda row: row["rank"])
+    assert [row["value"] for row in stored] == ["correct West", "correct South", "correct North"]
+
+
+# Releases
+
+
+def test_what_a_release_lacks_is_refused_by_name(servers: dict[str, Looker]) -> None:
+    old = servers["3.1"]
+    refused(old, old.run("user", email=ADA, can_manage_api3_creds=False), "can_manage_api3_creds", "25.14", "23.6")
+    refused(old, old.run("user_attribute", name="region", value_for_ci_run="x"), "value_for_ci_run", "26.0")
+
+
+# Calls
+
+
+GROUPS = [f"Group {number}" for number in range(10)]
+PEOPLE = [f"user{number}@acme.example" for number in range(100)]
+
+
+def company() -> dict[str, Any]:
+    """100 users, 10 groups of 50, one role with its sets and the groups, one attribute with values of the groups."""
+    return {
+        "users": [{"email": email, "first_name": "User", "last_name": email[4:6]} for email in PEOPLE],
+        "groups": [
+            {"name": name, "users": (PEOPLE[number * 10 :] + PEOPLE)[:50]} for number, name in enumerate(GROUPS)
+        ],
+        "permission_sets": [{"name": "Explore", "permissions": ["access_data", "see_looks"]}],
+        "model_sets": [{"name": "Shop", "models": ["shop"]}],
+        "roles": [{"name": "Explorer", "permission_set": "Explore", "model_set": "Shop", "groups": GROUPS}],
+        "user_attributes": [
+            {"name": "team", "group_values": [{"group": name, "value": name.lower()} for name in GROUPS]}
+        ],
+    }
+
+
+def test_a_company_costs_few_calls(looker: Looker) -> None:
+    looker.sandbox.set_state({})
+    document = company()
+    first = looker.configure(**document)
+    assert not first.failed, first.message
+    assert len(first.writes) == 716
+    assert len(first.requests) - len(first.writes) <= 15
+    for check in (True, False):
+        settled = looker.configure(check=check, **document)
+        assert (settled.result["changed"], settled.writes) == (False, [])
+        assert len(settled.requests) <= 11
+    document["groups"][0]["users"].append(PEOPLE[70])
+    one = looker.configure(**document)
+    assert len(one.writes) == 1
+    assert len(one.requests) <= 12
+
+
+def test_lists_that_cost_a_call_for_each_object_are_read_when_asked_for(looker: Looker) -> None:
+    looker.run("group", name="North", attribute_values={"region": "north"})
+    looker.run("user", email=ADA, attributes={"region": "ada"})
+    attributes = len(info(looker, "user_attribute", is_system=False)) + 3  # three of Looker's own can have values
+    for name, option, path, number in (
+        ("user", "attributes", "GET /users/attribute_values", len(info(looker, "user"))),
+        ("group", "attribute_values", "GET /user_attributes/group_values", attributes),
+    ):
+        assert path not in calls(looker.run(f"{name}_info"))
+        assert calls(looker.run(f"{name}_info", include=[option]))[path] == number
+        assert sum(calls(looker.run(f"{name}_info", include=[])).values()) == 5
+    one = looker.run("group_info", name="North", include=["attribute_values"])
+    assert one.result["groups"][0]["attribute_values"] == {"region": "north"}
+    assert calls(looker.run("user_info", email=ADA, include=["attributes"]))["GET /users/attribute_values"] == 1
+    assert calls(looker.run("user_attribute_info", name="region"))["GET /user_attributes/group_values"] == 1
