@@ -71,6 +71,7 @@ def test_a_fault_at_any_write(sandbox: Sandbox, undisturbed: Any, fault: str) ->
             when = {"match": {"method": method, "path": path}, "when": {"nth": number}, "do": FAULTS[fault]}
             sandbox.faults(when)
             result = apply_document(sandbox, DOCUMENT)
+            assert result.outcome is not None
             told = len(result.outcome.done) + len(result.outcome.failed) + len(result.outcome.skipped)
             assert told == len(result.plan.changes), "every change is done, failed or skipped"
             if result.failures:  # a 500 is not tried again where nothing can be there twice: the next run will do it

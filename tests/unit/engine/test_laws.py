@@ -43,7 +43,7 @@ def obeys(document: Document, before: State, seed: int = 0, version: str = "4.0"
     carry_out(looker, made, snapshot, random.Random(seed))
     assert looker.state() == law.state
     assert len(made.changes) == law.writes == len(looker.writes), [str(change) for change in made.changes]
-    again = check(looker, wanted).plan  # type: ignore[arg-type]
+    again = check(looker, wanted).plan
     assert [str(change) for change in again.changes] == []
     assert [item.action for item in again.objects] == ["none"] * len(again.objects)
     predicted = {item.ref: dict(item.after) for item in made.objects}
@@ -188,6 +188,6 @@ def test_a_rename_takes_the_members_along() -> None:
 
 def test_an_empty_list_of_one_kind_does_not_hide_behind_a_full_one_of_another() -> None:
     user = {"email": ADDRESSES[0], "groups": [A], "state": "present", "list_mode": "exact"}
-    document = {"users": [user], "groups": [_group(A, users=[], groups=[B]), _group(B)]}
+    document: Document = {"users": [user], "groups": [_group(A, users=[], groups=[B]), _group(B)]}
     assert expected(document, State()).refused
     obeys(document, State())

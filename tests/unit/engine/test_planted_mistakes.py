@@ -30,7 +30,7 @@ def _changed_plan(alter: Callable[[Plan], Plan]) -> Mistake:
     """The plan is right at first and then altered."""
 
     def plant(monkeypatch: pytest.MonkeyPatch) -> None:
-        right = _converge.plan
+        right = _plan.plan
         monkeypatch.setattr(_converge, "plan", lambda *arguments: alter(right(*arguments)))
 
     return plant

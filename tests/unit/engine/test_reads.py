@@ -20,7 +20,7 @@ from ansible_collections.biops.looker.plugins.module_utils._state import NeedMor
 
 ADA = "ada@model.example"
 COMPANY = State(
-    users={f"user{number}@model.example": {} for number in range(100)} | {ADA: {}},
+    users={**{f"user{number}@model.example": dict[str, object]() for number in range(100)}, ADA: {}},
     groups={f"group{number}": {} for number in range(10)},
     members={(f"group{number % 10}", f"user{number}@model.example") for number in range(100)}
     | {
