@@ -151,8 +151,12 @@ def _other_value(exchange: Exchange, body: Any) -> Any:
     return {**body, "last_name": f"{body['last_name']}!"}
 
 
+def _other_order(exchange: Exchange, body: Any) -> Any:
+    return dict(reversed(body.items()))
+
+
 @pytest.mark.parametrize(
-    "mistake", [_lose_a_key, _number_for_an_id, _foreign_id, _other_rights, _a_key_too_much, _other_value]
+    "mistake", [_lose_a_key, _number_for_an_id, _foreign_id, _other_rights, _a_key_too_much, _other_value, _other_order]
 )
 def test_a_mistake_in_a_body_is_found(mistake: Callable[[Exchange, Any], Any]) -> None:
     def tamper(exchange: Exchange, answer: Answer) -> Answer:
