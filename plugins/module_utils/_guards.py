@@ -36,7 +36,9 @@ def _protected(settlement: Settlement, changes: Iterable[Change], types: Types) 
     for change in changes:
         target = change.target if isinstance(change.target, Ref) else change.target.left
         record = objects.get(target)
-        if record is None or (isinstance(change.target, Link) and types.kinds[change.target.kind].held is None):
+        # Who is linked to an object is no property of it.
+        link = change.target if isinstance(change.target, Link) else None
+        if record is None or change.verb == "replace" or (link and types.kinds[link.kind].held is None):
             continue
         reason = types[target.type].protect(change.verb, record)
         if reason:

@@ -39,19 +39,11 @@ EXAMPLES = r"""
     model_set: Finance
     groups: [Finance]
 
-- name: Give a role to one more user, and leave all others
-  biops.looker.role:
-    name: Finance explorer
-    users: [ada@acme.example]
-    list_mode: add
-
-- name: The only administrators, besides the user that the task runs as
+- name: Give a role of Looker's own to one more user, and leave all others
   biops.looker.role:
     name: Admin
-    users:
-      - ada@acme.example
-      - automation@acme.example
-    groups: []
+    users: [ada@acme.example]
+    list_mode: add
 
 - name: No such role
   biops.looker.role:
