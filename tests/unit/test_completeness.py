@@ -1,0 +1,91 @@
+# Copyright (c) biops.looker contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything that can be written about users and access is an option, or stands in a list that says why it is not."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+
+import pytest
+from sandbox.client_venv import client_venv
+from sandbox.shared import SPEC
+
+from ansible_collections.biops.looker.plugins.module_utils._resource import Resource
+from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL
+from ansible_collections.biops.looker.plugins.module_utils._resources.service_account import SERVICE_ACCOUNT
+from ansible_collections.biops.looker.plugins.modules import api_credential
+
+Writable = dict[str, set[str]]
+
+MANAGED_BY: dict[str, Resource] = {
+    "User": ALL["user"],
+    "CredentialsEmail": ALL["user"],
+    "Group": ALL["group"],
+    "Role": ALL["role"],
+    "PermissionSet": ALL["permission_set"],
+    "ModelSet": ALL["model_set"],
+    "UserAttribute": ALL["user_attribute"],
+    "ServiceAccount": SERVICE_ACCOUNT,
+}
+OTHER_LOGINS = ("google", "ldap", "looker_openid", "oidc", "saml", "totp", "workforce")
+# Property -> how it is managed under another name.
+ELSEWHERE = {
+    "Role.permission_set": "an object in Looker's answers; written as permission_set_id",
+    "Role.model_set": "an object in Looker's answers; written as model_set_id",
+    **{
+        f"User.credentials_{kind}": "made by single sign-on or by the user; credentials_absent takes most of them away"
+        for kind in OTHER_LOGINS
+    },
+}
+# Property -> why nothing manages it.
+LEFT_OUT = {
+    "User.models_dir_validated": "a note of Looker's own about the user's development mode",
+    "User.ui_state": "what Looker's pages remember about the user's last visit",
+}
+
+
+def from_client() -> Writable:
+    """What the official client sends: the fields of its models for writing."""
+    script = (
+        "import attr, json, looker_sdk.sdk.api40.models as models;"
+        "print(json.dumps({name[5:]: list(attr.fields_dict(model)) for name, model in vars(models).items()"
+        " if name.startswith('Write')}))"
+    )
+    python = client_venv("looker-sdk-26") / "python"
+    answer = subprocess.run([str(python), "-c", script], capture_output=True, text=True, check=True)
+    return {name: set(names) for name, names in json.loads(answer.stdout).items()}
+
+
+def from_specification() -> Writable:
+    """What the API's description does not call read-only."""
+    path = SPEC / "Looker.4.0.oas.json"
+    if not path.exists():
+        pytest.skip("the OpenAPI document of API 4.0 is not here")
+    schemas = json.loads(path.read_text(encoding="utf-8"))["components"]["schemas"]
+    return {
+        name: {key for key, value in schema.get("properties", {}).items() if not value.get("readOnly")}
+        for name, schema in schemas.items()
+    }
+
+
+@pytest.mark.parametrize("source", [pytest.param(from_client, marks=pytest.mark.slow), from_specification])
+def test_every_writable_property_is_managed(source: Callable[[], Writable]) -> None:
+    writable = source()
+    found = {f"{model}.{name}" for model in MANAGED_BY for name in writable[model]}
+    managed = {
+        f"{model}.{field.written_as}"
+        for model, resource in MANAGED_BY.items()
+        for field in resource.fields
+        if not field.read_only
+    }
+    assert found - managed - ELSEWHERE.keys() - LEFT_OUT.keys() == set()
+    assert writable["CredentialsApi3"] <= {"purpose"}
+    assert "\n  purpose:\n" in api_credential.DOCUMENTATION
+
+
+def test_reasons_are_still_needed() -> None:
+    writable = from_specification()
+    named = {f"{model}.{name}" for model in MANAGED_BY for name in writable[model]}
+    assert (ELSEWHERE.keys() | LEFT_OUT.keys()) - named == set()
