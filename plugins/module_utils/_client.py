@@ -104,14 +104,42 @@ class Client:
         """Why this server, or the options, do not allow an operation; None where they do. Asks nothing but versions."""
         return why_not(name, self.server, self._connection.allow_beta)
 
+    def permit(self, found: Operation) -> None:
+        """Raises ReadOnly or NotOffered for an operation that must not be sent."""
+        if self._connection.read_only and not found.reads:
+            raise ReadOnly("read_only is set, and this would change something", found.name)
+        refusal = self.refusal(found.name)
+        if refusal is not None:
+            raise refusal
+
     def send(self, call: Call) -> Any:
         """Carries out a call: the parsed JSON (or the text) of the answer, None where there is none.
 
         Raises LookerError: NotOffered and ReadOnly before anything is sent, OutcomeUnknown where a repeat could do a
         thing twice, ConnectionProblem, CredentialsRefused, and LookerError itself for what Looker refuses.
         """
-        answer = self._answer(call)
-        return answer.body if answer.body is not None else answer.text or None
+        return self.exchange(call).value
+
+    def exchange(self, call: Call, accept: str = "application/json") -> Answer:
+        """The whole answer to a call, with status, headers and bytes. Raises what `send` raises.
+
+        accept: the media type wanted; a page of HTML is only taken for Looker's answer where "text/html" is wanted.
+        A token that has run out is replaced, once per call (facts 9.5).
+        """
+        found = operation(call.operation)
+        self.permit(found)
+        server = self.server
+        url = f"{server.url}/api/{server.version}{_path(found, call.path)}"
+        request = Request(found, url, _query(call.query), call.body, accept=accept, token=self._session.token(server))
+        answer = self._http.request(request)
+        if answer.status == 401:
+            answer = self._http.request(replace(request, token=self._session.renewed(server, request.token)))
+        if answer.status >= 400:
+            raise self._error(found, answer)
+        if answer.body is None and answer.is_html and accept != "text/html":
+            kind = ConnectionProblem if found.reads else OutcomeUnknown
+            raise kind(f"something else than Looker answered ({describe(answer)})", found.name, answer.status)
+        return answer
 
     def rows(self, call: Call) -> List[Dict[str, Any]]:
         """A whole list, each row once; read in pages where the operation has them, several at the same time.
@@ -123,7 +151,7 @@ class Client:
             raise ValueError(f"{call.operation}: rows() does the paging itself")
 
         def fetch(query: Dict[str, Any]) -> Page:
-            answer = self._answer(Call(call.operation, call.path, query, call.body))
+            answer = self.exchange(Call(call.operation, call.path, query, call.body))
             if not isinstance(answer.body, list):
                 raise ConnectionProblem(f"a list was expected, but came {describe(answer)}", call.operation)
             return page_from(answer.body, answer.headers)
@@ -131,7 +159,7 @@ class Client:
         def fetch_all(queries: Sequence[Dict[str, Any]]) -> List[Page]:
             return self._at_once(fetch, queries)
 
-        self._permit(operation(call.operation))
+        self.permit(operation(call.operation))
         edition = operation(call.operation).editions[self.version]
         return read_list(call.operation, edition, self._connection.page_size, dict(call.query), fetch, fetch_all)
 
@@ -164,31 +192,6 @@ class Client:
         """What was called so far: {"url", "version", "release"} (blank before the first call) and what Usage counts."""
         server = self._server or Server(self._connection.address.candidates()[0], "")
         return {"url": server.url, "version": server.version, "release": server.release, **self._http.usage.as_result()}
-
-    def _permit(self, found: Operation) -> None:
-        """Raises ReadOnly or NotOffered for an operation that must not be sent."""
-        if self._connection.read_only and not found.reads:
-            raise ReadOnly("read_only is set, and this would change something", found.name)
-        refusal = why_not(found.name, self.server, self._connection.allow_beta)
-        if refusal is not None:
-            raise refusal
-
-    def _answer(self, call: Call) -> Answer:
-        """The successful answer to a call. A token that has run out is replaced, once per call (facts 9.5)."""
-        found = operation(call.operation)
-        self._permit(found)
-        server = self.server
-        url = f"{server.url}/api/{server.version}{_path(found, call.path)}"
-        request = Request(found, url, _query(call.query), call.body, token=self._session.token(server))
-        answer = self._http.request(request)
-        if answer.status == 401:
-            answer = self._http.request(replace(request, token=self._session.renewed(server, request.token)))
-        if answer.status >= 400:
-            raise self._error(found, answer)
-        if answer.body is None and answer.is_html:
-            kind = ConnectionProblem if found.reads else OutcomeUnknown
-            raise kind(f"something else than Looker answered ({describe(answer)})", found.name, answer.status)
-        return answer
 
     def _error(self, found: Operation, answer: Answer) -> LookerError:
         error = error_from_answer(found.name, answer.status, answer.body, answer.text, self._session.secrets)

@@ -32,24 +32,32 @@ _CONNECT_TIMEOUT = 10
 
 @dataclass(frozen=True)
 class Request:
-    """A request to send: a JSON body or a form, and a token where it needs one."""
+    """A request to send: a JSON body or a form, the media type wanted, and a token where it needs one."""
 
     operation: Operation
     url: str
     query: Optional[List[Tuple[str, str]]] = None
     body: Any = None
     form: Optional[Mapping[str, str]] = field(default=None, repr=False)
+    accept: str = "application/json"
     token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An HTTP answer. body: the parsed JSON, None where there is none; text: what came instead of JSON."""
+    """An HTTP answer. body: the parsed JSON, None where there is none; text: what came instead of JSON; content: either
+    of them as it came."""
 
     status: int
     headers: Mapping[str, str]
     body: Any = None
     text: str = ""
+    content: bytes = field(default=b"", repr=False)
+
+    @property
+    def value(self) -> Any:
+        """The parsed JSON, or the text where there is none; None for an empty answer."""
+        return self.body if self.body is not None else self.text or None
 
     @property
     def is_html(self) -> bool:
@@ -188,6 +196,7 @@ class Http:
                 params=request.query,
                 json=request.body,
                 data=request.form,
+                headers={"Accept": request.accept},
                 auth=authorize,
                 allow_redirects=False,
                 timeout=(min(timeout, _CONNECT_TIMEOUT), timeout),
@@ -212,7 +221,7 @@ class Http:
                     raise MissingLibrary("requests") from None
                 connection = self._connection
                 session = requests.Session()
-                session.headers.update({"Accept": "application/json", "User-Agent": "biops.looker"})
+                session.headers.update({"User-Agent": "biops.looker"})
                 if connection.client_cert:
                     key = connection.client_key
                     session.cert = (connection.client_cert, key) if key else connection.client_cert
@@ -234,11 +243,11 @@ def _answer(response: Any, url: str) -> Answer:
     declared = "json" in response.headers.get("Content-Type", "")
     if declared or content.lstrip()[:1] in (b"{", b"["):
         try:
-            return Answer(response.status_code, response.headers, json.loads(content))
+            return Answer(response.status_code, response.headers, json.loads(content), content=content)
         except ValueError:
             if declared and response.status_code < 400:
                 raise AnswerLost(f"{_host(url)} sent an answer that is cut off or garbled") from None
-    return Answer(response.status_code, response.headers, None, content.decode("utf-8", "replace"))
+    return Answer(response.status_code, response.headers, None, content.decode("utf-8", "replace"), content)
 
 
 def describe(answer: Answer) -> str:

@@ -19,6 +19,7 @@ ACTIONS = sorted((ROOT / "plugins" / "action").glob("[!_]*.py"))
 GENERATORS = sorted((ROOT / "scripts").glob("generate_*.py"))
 
 WITHOUT_INFO_TWIN = {
+    "api": "calls any operation, those that read among them",
     "configuration": "takes objects of all types; the info module of each type reads them back",
     "login": "opens a session, of which nothing stays to be read",
     "logout": "ends a session",
