@@ -26,8 +26,9 @@ options:
         file is named after one of them, a bare list will do. Files and single values can be encrypted with Ansible
         Vault. Nothing in them is templated.
       - A CSV file is named after what it lists, such as C(users.csv) or C(users-emea.csv). Its first line names the
-        options. The delimiter is a comma, a semicolon or a tab, several values in a cell are separated by semicolons,
-        and a blank cell means not given. The text is UTF-8, UTF-16 with a byte order mark, or Windows-1252.
+        options. A column such as C(attributes.region) gives one entry of a mapping. The delimiter is a comma, a
+        semicolon or a tab, several values in a cell are separated by semicolons, and a blank cell means not given. The
+        text is UTF-8, UTF-16 with a byte order mark, or Windows-1252.
       - It is an error if two places declare the same object.
     type: list
     elements: path

@@ -15,7 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._declaration import object_options
-from ansible_collections.biops.looker.plugins.module_utils._resource import Resource
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Resource,
+)
 from ansible_collections.biops.looker.plugins.plugin_utils._problems import Entry, Place, Problem, suggestion
 from ansible_collections.biops.looker.plugins.plugin_utils._sources import File
 
@@ -58,8 +60,25 @@ def read_csv(
             hint = " (a cell that holds the delimiter has to be quoted)"
             yield file.problem(f"has {len(cells)} cells where the header has {len(header)}{hint}", line)
             continue
-        given = {name: _value(cell, spec[name]) for name, cell in zip(options, cells) if name and cell}
-        yield Entry(resource.plural, given, Place(file.name, line))
+        yield Entry(resource.plural, _given(options, cells, spec), Place(file.name, line))
+
+
+def is_option(name: str, spec: Mapping[str, Any]) -> bool:
+    """Whether a column can give this: an option, or one entry of a mapping, such as `attributes.region`."""
+    option, dot, entry = name.partition(".")
+    return name in spec or bool(dot and entry and spec.get(option, {}).get("type") == "dict")
+
+
+def _given(options: Sequence[str], cells: Sequence[str], spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of one row; blank cells give none."""
+    given: dict[str, Any] = {}
+    for name, cell in zip(options, cells):
+        if name and cell and name in spec:
+            given[name] = _value(cell, spec[name])
+        elif name and cell:
+            option, _dot, entry = name.partition(".")
+            given.setdefault(option, {})[entry] = cell
+    return given
 
 
 def _rows(text: str, delimiter: str) -> Iterator[Row]:
@@ -82,7 +101,8 @@ def _delimiter(text: str, names: set[str]) -> str:
 
     def fit(delimiter: str) -> tuple[int, int]:
         cells = next(csv.reader([header], delimiter=delimiter), [])
-        return sum(cell.strip() in names for cell in cells), len(cells)
+        known = [cell for cell in cells if names & {cell.strip(), cell.strip().partition(".")[0]}]
+        return len(known), len(cells)
 
     return max(DELIMITERS, key=fit)
 
@@ -92,7 +112,7 @@ def _options(header: Sequence[str], columns: Mapping[str, str], spec: Mapping[st
     only happens to have the name of the option."""
     mapped = {columns[name] for name in header if name in columns}
     options = [columns.get(name, "" if name in mapped else name) for name in header]
-    return [option if option in spec else "" for option in options]
+    return [option if is_option(option, spec) else "" for option in options]
 
 
 def _header_problems(

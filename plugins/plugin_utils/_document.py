@@ -18,8 +18,11 @@ from typing import Any, Optional, Union
 from ansible.module_utils.common.validation import check_type_bool, check_type_int, check_type_list, check_type_str
 
 from ansible_collections.biops.looker.plugins.module_utils._declaration import BadDeclaration, declare, object_options
-from ansible_collections.biops.looker.plugins.module_utils._resource import Resource, Types
-from ansible_collections.biops.looker.plugins.plugin_utils._csv import read_csv
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Resource,
+    Types,
+)
+from ansible_collections.biops.looker.plugins.plugin_utils._csv import is_option, read_csv
 from ansible_collections.biops.looker.plugins.plugin_utils._merge import merge
 from ansible_collections.biops.looker.plugins.plugin_utils._problems import (
     LONGEST,
@@ -141,9 +144,9 @@ def _read_files(
 
 
 def _column_problems(columns: Mapping[str, str], headers: set[str], known: Mapping[str, Resource]) -> Iterator[Problem]:
-    options = {name for resource in known.values() for name in object_options(resource)}
+    options = {name: spec for resource in known.values() for name, spec in object_options(resource).items()}
     for header, option in columns.items():
-        if option not in options:
+        if not is_option(option, options):
             yield Problem("csv_columns", f"unknown option '{option}' for '{header}'; {suggestion(option, options)}")
         if headers and header not in headers:
             yield Problem("csv_columns", f"no CSV file has a column '{header}'; {suggestion(header, headers)}")

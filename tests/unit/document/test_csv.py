@@ -46,6 +46,25 @@ def test_blank_cells_are_not_given(folder: Folder) -> None:
     assert folder.read() == {"users": [{"email": "ada@acme.example"}]}
 
 
+def test_a_column_may_give_one_entry_of_a_mapping(folder: Folder) -> None:
+    folder.write("users.csv", "email,attributes.region,attributes.cost.centre\na@x.example,EMEA,\nb@x.example,,4711\n")
+    assert folder.read()["users"] == [
+        {"email": "a@x.example", "attributes": {"region": "EMEA"}},
+        {"email": "b@x.example", "attributes": {"cost.centre": "4711"}},
+    ]
+    (folder.path / "users.csv").unlink()
+    folder.write("users.csv", "Mail;Region\na@x.example;EMEA\n")
+    mapped = folder.read(columns={"Mail": "email", "Region": "attributes.region"})
+    assert mapped["users"] == [{"email": "a@x.example", "attributes": {"region": "EMEA"}}]
+
+
+def test_only_mappings_have_entries(folder: Folder) -> None:
+    folder.write("users.csv", "email,locale.x,attributes.\na@x.example,1,2\n")
+    (problem, other) = folder.problems()
+    assert "locale.x" in problem
+    assert "attributes." in other
+
+
 def test_quoted_cells_may_hold_delimiters_and_line_ends(folder: Folder) -> None:
     folder.write("users.csv", 'email,last_name\na@x.example,"King, jr.\nof Lovelace"\nb@x.example,B\n')
     objects = folder.read_with_places()["users"]
