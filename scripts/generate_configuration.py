@@ -22,7 +22,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / ".cache" / "collections"))
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import Resource  # noqa: E402
+from ansible_collections.biops.looker.plugins.module_utils._resource import Resource  # noqa: E402,
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import CONFIGURABLE  # noqa: E402
 from ansible_collections.biops.looker.plugins.plugin_utils._schema import document_schema  # noqa: E402
 

@@ -16,8 +16,14 @@ from typing import Any, Optional
 from ansible_collections.biops.looker.plugins.module_utils._api_credential import KeyPlan, WantedKey, plan_keys
 from ansible_collections.biops.looker.plugins.module_utils._client import Call, Client
 from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError, OutcomeUnknown, is_absent
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
+    Ref,
+)
 from ansible_collections.biops.looker.plugins.module_utils._needs import Need
-from ansible_collections.biops.looker.plugins.module_utils._resource import Ref, Resource, Types
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Resource,
+    Types,
+)
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, take_snapshot
 from ansible_collections.biops.looker.plugins.module_utils._state import PlanError
 

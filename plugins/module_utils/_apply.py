@@ -19,9 +19,11 @@ from typing import Any
 
 from ansible_collections.biops.looker.plugins.module_utils._client import Client
 from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
+    Ref,
+)
 from ansible_collections.biops.looker.plugins.module_utils._order import prerequisites
 from ansible_collections.biops.looker.plugins.module_utils._recover import Writer
-from ansible_collections.biops.looker.plugins.module_utils._resource import Ref
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, Plan
 

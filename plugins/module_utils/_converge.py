@@ -18,9 +18,14 @@ from ansible_collections.biops.looker.plugins.module_utils._apply import Outcome
 from ansible_collections.biops.looker.plugins.module_utils._client import Client
 from ansible_collections.biops.looker.plugins.module_utils._core_edition import advice
 from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
+    Ref,
+)
 from ansible_collections.biops.looker.plugins.module_utils._needs import needs_of
 from ansible_collections.biops.looker.plugins.module_utils._plan import plan
-from ansible_collections.biops.looker.plugins.module_utils._resource import Ref, Types
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Types,
+)
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, extend_snapshot, take_snapshot
 from ansible_collections.biops.looker.plugins.module_utils._state import (
     Change,

@@ -12,12 +12,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
+    Ref,
+)
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
     Field,
     LinkList,
-    Ref,
     Resource,
     Types,
 )

@@ -11,7 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import BY_ID, End, Link, LinkKind, Ref, Types
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
+    BY_ID,
+    End,
+    Link,
+    Ref,
+)
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    LinkKind,
+    Types,
+)
 from ansible_collections.biops.looker.plugins.module_utils._resources.group import ALL_USERS, ALL_USERS_ID
 from ansible_collections.biops.looker.plugins.module_utils._resources.role import ADMIN, ADMIN_ID
 from ansible_collections.biops.looker.plugins.module_utils._settle import Settled, Settlement

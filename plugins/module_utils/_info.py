@@ -14,15 +14,17 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Optional, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._client import Client
-from ansible_collections.biops.looker.plugins.module_utils._needs import Need, needs_of_info
-from ansible_collections.biops.looker.plugins.module_utils._outcomes import HIDDEN, returned
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
     MASKED,
     End,
     Fields,
-    LinkList,
     Ref,
+)
+from ansible_collections.biops.looker.plugins.module_utils._needs import Need, needs_of_info
+from ansible_collections.biops.looker.plugins.module_utils._outcomes import HIDDEN, returned
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    LinkList,
     Resource,
     Types,
 )

@@ -12,13 +12,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
+    End,
+    Ref,
+)
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
-    End,
     Field,
     LinkList,
     Lookup,
-    Ref,
     Resource,
     Types,
 )

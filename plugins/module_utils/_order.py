@@ -12,7 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Union
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import Link, Place, Ref
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
+    Link,
+    Place,
+    Ref,
+)
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, PlanError
 
 

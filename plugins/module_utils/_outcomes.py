@@ -12,6 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
+    BY_ID,
+    End,
+    Fields,
+    Link,
+    Place,
+    Ref,
+)
 from ansible_collections.biops.looker.plugins.module_utils._plan_links import (
     LinkDifference,
     LinkWishes,
@@ -19,14 +27,8 @@ from ansible_collections.biops.looker.plugins.module_utils._plan_links import (
     managed_elsewhere,
 )
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
-    BY_ID,
     Declared,
-    End,
-    Fields,
-    Link,
     LinkList,
-    Place,
-    Ref,
     Resource,
     Types,
 )

@@ -16,19 +16,23 @@ from typing import Any
 
 from ansible_collections.biops.looker.plugins.module_utils import _guards
 from ansible_collections.biops.looker.plugins.module_utils._api_version import release_key
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
+    Fields,
+    Ref,
+    Write,
+)
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
+    declared as known,
+)
 from ansible_collections.biops.looker.plugins.module_utils._order import waves
 from ansible_collections.biops.looker.plugins.module_utils._outcomes import outcomes
 from ansible_collections.biops.looker.plugins.module_utils._plan_links import compare_links, link_changes, link_wishes
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Field,
-    Fields,
     FollowUp,
-    Ref,
     Resource,
     Types,
-    Write,
 )
-from ansible_collections.biops.looker.plugins.module_utils._resource import declared as known
 from ansible_collections.biops.looker.plugins.module_utils._settle import Settled, settle
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, Plan, PlanError, Want
 

@@ -17,18 +17,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Optional, Union
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
     MASKED,
     End,
     Fields,
-    FollowUp,
     Link,
-    LinkKind,
-    LinkList,
     Place,
     Ref,
-    Types,
     declared,
+)
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    FollowUp,
+    LinkKind,
+    LinkList,
+    Types,
 )
 from ansible_collections.biops.looker.plugins.module_utils._settle import Settled, Settlement, unseen
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, NotRead, PlanError, Want

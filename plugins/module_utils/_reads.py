@@ -17,17 +17,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional, Protocol, Union
 
-from ansible_collections.biops.looker.plugins.module_utils._needs import Need
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
-    Column,
     End,
-    LinkKind,
     Ref,
-    Resource,
-    Types,
     declared,
 )
+from ansible_collections.biops.looker.plugins.module_utils._needs import Need
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Column,
+    LinkKind,
+    Resource,
+    Types,
+)
+from ansible_collections.biops.looker.plugins.module_utils._state import PlanError
 
 FEW = 3  # owners whose links are read one by one rather than with a list of all objects at the other end
 IDS_PER_CALL = 100  # keeps the address of a request short
@@ -213,8 +216,18 @@ def _along(need: Need, known: Known, types: Types) -> Iterator[Read]:
                 )
 
 
+def _listing(resource: Resource, offers: Callable[[str], bool]) -> str:
+    """The best operation that lists all objects. Raises PlanError where this Looker has none."""
+    found = next((name for name in resource.listing if offers(name)), None)
+    if found is None:
+        raise PlanError(
+            [f"this Looker cannot list {resource.plural.replace('_', ' ')}: it has no {resource.listing[-1]}"]
+        )
+    return found
+
+
 def _read_all(resource: Resource, types: Types, offers: Callable[[str], bool]) -> Read:
-    operation = next(name for name in resource.listing if offers(name))
+    operation = _listing(resource, offers)
     return Read("all", operation, resource.type, query={"fields": _fields(resource, types, operation)})
 
 
@@ -247,7 +260,7 @@ def find_one(
 ) -> Read:
     """The read that looks for objects with these properties: a search, or the list where there is no search."""
     search = operation or next((name for name in resource.search if offers(name)), "")
-    listing = search or next(name for name in resource.listing if offers(name))
+    listing = search or _listing(resource, offers)
     fields = {"fields": _fields(resource, types, listing)}
     return Read("some", listing, resource.type, query={**query, **fields} if search else fields)
 

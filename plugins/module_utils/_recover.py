@@ -21,16 +21,18 @@ from ansible_collections.biops.looker.plugins.module_utils._errors import (
     is_absent,
     is_already_exists,
 )
-from ansible_collections.biops.looker.plugins.module_utils._reads import find_one, read_links
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
     MASKED,
     End,
     Link,
     Ref,
-    Resource,
     Write,
     declared,
+)
+from ansible_collections.biops.looker.plugins.module_utils._reads import find_one, read_links
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Resource,
 )
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import EVERYTHING, Snapshot
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, Plan

@@ -13,7 +13,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Optional
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import BY_ID, Declared, Fields, Link, Ref, Types
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
+    BY_ID,
+    Fields,
+    Link,
+    Ref,
+)
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Declared,
+    Types,
+)
 from ansible_collections.biops.looker.plugins.module_utils._state import Have, PlanError, Want
 
 

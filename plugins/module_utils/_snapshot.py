@@ -14,18 +14,20 @@ from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._client import Call, Client
 from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError, is_absent
-from ansible_collections.biops.looker.plugins.module_utils._needs import Need
-from ansible_collections.biops.looker.plugins.module_utils._reads import Read, reads
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
     End,
     Link,
+    Ref,
+    declared,
+)
+from ansible_collections.biops.looker.plugins.module_utils._needs import Need
+from ansible_collections.biops.looker.plugins.module_utils._reads import Read, reads
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
     LinkKind,
     Pairs,
-    Ref,
     Resource,
     Types,
-    declared,
 )
 from ansible_collections.biops.looker.plugins.module_utils._resources.role import ADMIN_ID
 from ansible_collections.biops.looker.plugins.module_utils._state import Have

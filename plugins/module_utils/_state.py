@@ -13,16 +13,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Optional, Union
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
-    Declared,
     End,
     Fields,
     Link,
     Place,
     Ref,
-    Types,
     Write,
+)
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Declared,
+    Types,
 )
 
 

@@ -13,7 +13,10 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import Resource, Types
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Resource,
+    Types,
+)
 from ansible_collections.biops.looker.plugins.plugin_utils._document import read_document
 from ansible_collections.biops.looker.plugins.plugin_utils._problems import BadDocument
 from ansible_collections.biops.looker.plugins.plugin_utils._schema import MissingLibrary

@@ -13,7 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Union
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import BY_ID, Ref, Resource
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
+    BY_ID,
+    Ref,
+)
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Resource,
+)
 from ansible_collections.biops.looker.plugins.plugin_utils._problems import Entry, Problem, shown
 
 Resources = Mapping[str, Resource]  # plural -> resource type

@@ -13,7 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.biops.looker.plugins.module_utils._declaration import object_options
-from ansible_collections.biops.looker.plugins.module_utils._resource import Resource
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Resource,
+)
 from ansible_collections.biops.looker.plugins.plugin_utils._problems import Step, shown, suggestion
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

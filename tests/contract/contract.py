@@ -9,7 +9,9 @@ from typing import Any
 from contract.harness import Looker, Outcome, managed
 from contract.samples import SAMPLES, Sample
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import Resource
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Resource,
+)
 
 TYPES = sorted(managed())
 ALL_USERS = "All Users"  # in every user's list of groups, and never managed

@@ -28,7 +28,10 @@ from contract.samples import SAMPLES
 from sandbox import openapi
 
 from ansible_collections.biops.looker.plugins.module_utils import _recover
-from ansible_collections.biops.looker.plugins.module_utils._resource import Resource, Types
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Resource,
+    Types,
+)
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
 from ansible_collections.biops.looker.plugins.plugin_utils._action import take_document
 from looker_sandbox.running import RunningSandbox, running_sandbox

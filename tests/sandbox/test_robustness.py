@@ -17,12 +17,25 @@ VALUES = (None, "", "x", "1", 1, -1, 1.5, True, [], ["1"], [{}], {}, {"id": "1"}
 FIELDS = (
     "name first_name email permissions models group_id user_id value is_disabled home_folder_id permission_set_id"
     " model_set_id type label value_is_hidden hidden_value_domain_whitelist external_user_id service_account_name"
-    " workspace_id purpose rank locale ui_state can_add_to_content_metadata"
+    " workspace_id purpose rank locale ui_state can_add_to_content_metadata crontab timezone datagroup dashboard_id look_id"
+    " query_id lookml_dashboard_id scheduled_plan_destination tab_ids filters_string enabled"
 ).split()
 SEED = {
     "groups": [{"name": "Finance", "users": ["2"]}],
     "users": [{"first_name": "Ada", "email": "ada@acme.example"}],
     "user_attributes": [{"name": "region", "label": "Region", "type": "string", "value_is_hidden": False}],
+    "dashboards": [{"title": "Sales", "user_id": "1"}],
+    "scheduled_plans": [
+        {
+            "name": "Weekly",
+            "user_id": "1",
+            "dashboard_id": "1",
+            "crontab": "0 5 * * 1",
+            "scheduled_plan_destination": [
+                {"type": "email", "format": "wysiwyg_pdf", "address": "ada@acme.example", "parameters": "{}"}
+            ],
+        }
+    ],
 }
 
 

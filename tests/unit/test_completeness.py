@@ -12,7 +12,9 @@ import pytest
 from sandbox.client_venv import client_venv
 from sandbox.shared import SPEC
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import Resource
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Resource,
+)
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL
 from ansible_collections.biops.looker.plugins.module_utils._resources.service_account import SERVICE_ACCOUNT
 from ansible_collections.biops.looker.plugins.modules import api_credential

@@ -12,7 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import Along, Catalogs, Fields
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
+    Fields,
+)
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Along,
+    Catalogs,
+)
 
 PLANS, DASHBOARDS, LOOKS, ALERTS = "all_scheduled_plans", "search_dashboards", "search_looks", "search_alerts"
 

@@ -12,16 +12,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Optional
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
     MASKED,
-    Column,
     Fields,
     Link,
+    Ref,
+    Write,
+)
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Column,
     LinkKind,
     Pairs,
     PerObject,
-    Ref,
-    Write,
 )
 
 IdPairs = Callable[[str], Optional[Pairs]]  # link kind -> id of the left end -> ids of the right end

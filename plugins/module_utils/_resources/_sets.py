@@ -13,7 +13,9 @@ import difflib
 from collections.abc import Iterable
 from typing import Optional
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import Fields
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
+    Fields,
+)
 
 
 def keep_built_in(verb: str, current: Fields) -> Optional[str]:

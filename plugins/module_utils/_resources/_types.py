@@ -11,7 +11,9 @@ Ansible sends every file that a module imports: each module takes the smallest g
 
 from __future__ import annotations
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import Types
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Types,
+)
 from ansible_collections.biops.looker.plugins.module_utils._resources._links import (
     GROUP_VALUE,
     LOGIN,

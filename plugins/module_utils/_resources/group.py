@@ -11,7 +11,14 @@ from __future__ import annotations
 
 from typing import Optional
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import Field, Fields, LinkList, Resource
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
+    Fields,
+)
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Field,
+    LinkList,
+    Resource,
+)
 
 ALL_USERS = "All Users"
 ALL_USERS_ID = "1"

@@ -12,11 +12,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Optional
 
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
+    Fields,
+)
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Catalogs,
     Declared,
     Field,
-    Fields,
     Resource,
     Verdict,
 )

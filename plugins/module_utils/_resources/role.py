@@ -12,12 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Optional
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
-    Field,
     Fields,
-    LinkList,
     Ref,
+)
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Field,
+    LinkList,
     Resource,
 )
 

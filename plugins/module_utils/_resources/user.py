@@ -16,20 +16,22 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Optional
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
+    Fields,
+    Link,
+    Ref,
+    Write,
+)
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Adoption,
     Declared,
     Field,
-    Fields,
     FollowUp,
-    Link,
     LinkList,
     Lookup,
     OwnLinks,
-    Ref,
     Resource,
-    Write,
 )
 from ansible_collections.biops.looker.plugins.module_utils._resources._along import WITH_USER, goes_with_user
 from ansible_collections.biops.looker.plugins.module_utils._resources._links import CREDENTIAL, EMAIL

@@ -13,11 +13,13 @@ import re
 from collections.abc import Iterable
 from typing import Any, Optional
 
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
+    Fields,
+)
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Catalogs,
     Declared,
     Field,
-    Fields,
     LinkList,
     Resource,
     Verdict,

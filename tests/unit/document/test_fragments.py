@@ -11,7 +11,9 @@ import pytest
 import yaml
 
 from ansible_collections.biops.looker.plugins.module_utils._declaration import object_options
-from ansible_collections.biops.looker.plugins.module_utils._resource import Resource
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Resource,
+)
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import CONFIGURABLE
 
 

@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.biops.looker.plugins.module_utils._declaration import object_options
-from ansible_collections.biops.looker.plugins.module_utils._resource import Resource
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Resource,
+)
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import CONFIGURABLE
 from ansible_collections.biops.looker.plugins.plugin_utils import _schema
 from ansible_collections.biops.looker.plugins.plugin_utils._schema import Checker, document_schema, object_schema

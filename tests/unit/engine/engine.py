@@ -13,7 +13,9 @@ from unit.engine.model import ModelLooker
 from ansible_collections.biops.looker.plugins.module_utils._converge import Result, converge
 from ansible_collections.biops.looker.plugins.module_utils._order import prerequisites
 from ansible_collections.biops.looker.plugins.module_utils._recover import Writer
-from ansible_collections.biops.looker.plugins.module_utils._resource import Types
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Types,
+)
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, Plan, Want

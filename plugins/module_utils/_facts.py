@@ -1,0 +1,84 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Objects, the links between them, and the calls that write them: what all parts of the engine speak of.
+
+Note: this module_utils is private to the biops.looker collection and may change without notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Optional, TypeVar
+
+End = tuple[str, str, "Ref"]  # (link kind, side, the object that stands there)
+Fields = Mapping[str, Any]  # option name -> value in the user's terms; a reference is a Ref
+
+MASKED = "\0hidden"  # the value of a link that Looker shows to nobody
+_T = TypeVar("_T")
+BY_ID = "id:"  # a reference written `id:4711` names an object by its id (never taken for a name)
+
+
+class Ref(NamedTuple):
+    """An object by its natural key: the only way in which want, have and a plan speak of objects."""
+
+    type: str
+    key: str
+
+    def __str__(self) -> str:
+        return f"{self.type.replace('_', ' ')} '{self.key}'"
+
+
+class Link(NamedTuple):
+    """A fact between two objects (membership, nesting, credential …). At most one per kind and pair."""
+
+    kind: str
+    left: Ref
+    right: Ref
+    value: str = ""
+
+    @property
+    def place(self) -> Place:
+        return Place(self.kind, self.left, self.right)
+
+
+class Place(NamedTuple):
+    """A link without its value: where a link stands, or would stand."""
+
+    kind: str
+    left: Ref
+    right: Ref
+
+
+@dataclass(frozen=True)
+class Write:
+    """One write call in which objects are still Refs; `_apply` puts ids in their place, at any depth."""
+
+    operation: str  # operationId of Looker's OpenAPI document
+    path: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, Any] = field(default_factory=dict)
+    body: Any = None
+
+    def refs(self) -> frozenset[Ref]:
+        """All objects this call names: they have to exist before it is sent."""
+        return frozenset(_refs_in([self.path, self.body]))
+
+
+def declared(value: Optional[_T], what: str) -> _T:
+    """A part of a declaration that has to be there. Raises LookupError: a bug in the declaration."""
+    if value is None:
+        raise LookupError(f"the declaration does not say {what}")
+    return value
+
+
+def _refs_in(value: Any) -> Iterator[Ref]:
+    if isinstance(value, Ref):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _refs_in(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _refs_in(item)
