@@ -30,6 +30,8 @@ options:
       - What to do about values that Looker hides, so that nobody can say whether they agree.
       - V(on_create) writes a hidden value only where there is none, and leaves one that is there as it is. V(always)
         writes it every time, so every run changes something.
+      - Where hidden values of groups have to be written together, because some come or the order changes, all of them
+        are written as they are given.
       - Hidden are the values of user attributes with C(value_is_hidden).
     type: str
     choices: [on_create, always]

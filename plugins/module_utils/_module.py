@@ -189,9 +189,17 @@ def run_logout() -> None:
     _run(module, work, {})
 
 
+class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core is not typed
+    """Failures repeat no parameters, not even where Ansible itself finds the options wrong: to Ansible, a value that
+    Looker hides is no secret."""
+
+    def fail_json(self, msg: str, **kwargs: Any) -> Any:
+        super().fail_json(msg, **{"invocation": {}, **kwargs})
+
+
 def _module(spec: Mapping[str, Any], **limits: Any) -> AnsibleModule:
     """`no_log` keeps all parameters out of the system log; results are told apart below."""
-    return AnsibleModule({**argument_spec(), **spec}, supports_check_mode=True, no_log=True, **limits)
+    return _Module({**argument_spec(), **spec}, supports_check_mode=True, no_log=True, **limits)
 
 
 def _converge(

@@ -7,12 +7,13 @@ from __future__ import annotations
 import copy
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
 from contract.contract import refused, resource_of
-from contract.harness import Looker, Outcome
+from contract.harness import Looker, Outcome, play
 
 from ansible_collections.biops.looker.plugins.module_utils import _converge
 
@@ -304,6 +305,36 @@ def test_hidden_values_of_groups_survive_another_order(looker: Looker) -> None:
     assert "correct" not in outcome.output
     stored = sorted(looker.sandbox.world.instance.group_values, key=lambda row: row["rank"])
     assert [row["value"] for row in stored] == ["correct West", "correct South", "correct North"]
+
+
+@pytest.mark.slow
+def test_hidden_values_are_in_no_output_of_ansible(looker: Looker, tmp_path: Path) -> None:
+    """With -vvv and --diff, in tasks that change, that do not, that fail and that have wrong options."""
+    secret = "correct-horse-battery"
+    looker.run(
+        "user_attribute", name="token", value_is_hidden=True, hidden_value_domain_whitelist="https://x.example/*"
+    )
+    hidden = {"name": "token", "default_value": secret, "group_values": [{"group": "North", "value": secret}]}
+    ada = {"email": ADA, "attributes": {"token": secret}}
+    (tmp_path / "users.csv").write_text(f"email,attributes.token\n{BOB},{secret}\n", encoding="utf-8")
+    tasks: list[dict[str, Any]] = [
+        {"biops.looker.user_attribute": hidden},
+        {"biops.looker.user_attribute": {**hidden, "update_secrets": "always"}},
+        {"biops.looker.user": ada},
+        {"biops.looker.group": {"name": "South", "attribute_values": {"token": secret}}},
+        {"biops.looker.configuration": {"src": "users.csv", "users": [ada]}},
+        {"biops.looker.user": {**ada, "groups": ["No such group"]}, "ignore_errors": True},
+        {"biops.looker.user_attribute": {**hidden, "type": "no such type"}, "ignore_errors": True},
+        {"biops.looker.user_attribute_info": {}},
+        {"biops.looker.user_info": {"include": ["attributes"]}},
+        {"biops.looker.group_info": {"include": ["attribute_values"]}},
+    ]
+    played = play(
+        tmp_path, tasks, "-vvv", "--diff", environment={}, module_defaults={"group/biops.looker.all": looker.connection}
+    )
+    assert (played.recap["ok"], played.recap["ignored"]) == (len(tasks), 2), played.output
+    assert secret in str(looker.sandbox.state())
+    assert secret not in played.output
 
 
 # Releases
