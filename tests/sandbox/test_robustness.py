@@ -17,8 +17,8 @@ VALUES = (None, "", "x", "1", 1, -1, 1.5, True, [], ["1"], [{}], {}, {"id": "1"}
 FIELDS = (
     "name first_name email permissions models group_id user_id value is_disabled home_folder_id permission_set_id"
     " model_set_id type label value_is_hidden hidden_value_domain_whitelist external_user_id service_account_name"
-    " workspace_id purpose rank locale ui_state can_add_to_content_metadata crontab timezone datagroup dashboard_id look_id"
-    " query_id lookml_dashboard_id scheduled_plan_destination tab_ids filters_string enabled"
+    " workspace_id purpose rank locale ui_state can_add_to_content_metadata crontab timezone datagroup"
+    " dashboard_id look_id query_id lookml_dashboard_id scheduled_plan_destination tab_ids filters_string enabled"
 ).split()
 SEED = {
     "groups": [{"name": "Finance", "users": ["2"]}],

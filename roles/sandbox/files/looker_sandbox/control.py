@@ -1,6 +1,9 @@
 # Copyright (c) biops.looker contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The control plane under ``/_sandbox``: log, faults, state. It is no part of the Looker API and never in the log."""
+"""The control plane under ``/_sandbox``: log, faults, deliveries, state.
+
+It is no part of the Looker API and never in the log.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +40,14 @@ def control_routes(world: World) -> list[Route]:
             return JSONResponse({"message": str(error)}, 400)
         return Response(status_code=204)
 
+    async def deliveries(request: Request) -> Response:
+        with world.lock:
+            sent = world.instance.deliveries
+            if request.method == "DELETE":
+                sent.clear()
+                return Response(status_code=204)
+            return JSONResponse(list(sent))
+
     async def state(request: Request) -> Response:
         if request.method == "GET":
             return JSONResponse(world.state())
@@ -53,6 +64,7 @@ def control_routes(world: World) -> list[Route]:
     return [
         Route("/requests", requests, methods=["GET", "DELETE"]),
         Route("/faults", faults, methods=["POST", "DELETE"]),
+        Route("/deliveries", deliveries, methods=["GET", "DELETE"]),
         Route("/state", state, methods=["GET", "PUT"]),
         Route("/reset", reset, methods=["POST"]),
     ]

@@ -22,6 +22,7 @@ from looker_sandbox.resources import (
     credentials_other,
     group,
     role,
+    scheduled_plan,
     service_account,
     session,
     sets,
@@ -41,6 +42,7 @@ _RESOURCES = (
     sets,
     user_attribute,
     content,
+    scheduled_plan,
 )
 OPERATIONS = [operation for module in _RESOURCES for operation in module.operations.items]
 ROUTER = Router(OPERATIONS)

@@ -21,6 +21,7 @@ from looker_sandbox.store import Relation, Table, closure
 ALL_USERS = 1
 ADMIN_ROLE = 2
 TOKEN_SECONDS = 3600
+DEFAULT_TIMEZONE = "UTC"
 # Looker's own alphabet for client ids and secrets (facts 1.15): no vowels, no look-alikes.
 KEY_ALPHABET = "bcdfghjkmnpqrstvwxyzBCDFGHJKMNPQRSTVWXYZ23456789"
 
@@ -53,6 +54,8 @@ class Instance:
     group_values: Table = field(default_factory=Table)  # of user attributes
     dashboards: Table = field(default_factory=Table)
     looks: Table = field(default_factory=Table)
+    lookml_dashboards: list[dict[str, Any]] = field(default_factory=list)  # id is "model::name"
+    datagroups: Table = field(default_factory=Table)
     scheduled_plans: Table = field(default_factory=Table)
     alerts: Table = field(default_factory=Table)
     permissions: list[dict[str, Any]] = field(default_factory=list)  # permission, parent, description
@@ -68,6 +71,9 @@ class Instance:
     reset_mails: dict[str, float] = field(default_factory=dict)  # address, time of the last reset mail
     last_folder_id: int = 2  # folders 1 Shared and 2 Users are there from the start
     last_credential_id: int = 0
+    last_destination_id: int = 0
+    plan_runs: dict[int, list[float]] = field(default_factory=dict)  # user, times of the last second's run_once
+    deliveries: list[dict[str, Any]] = field(default_factory=list)  # a log, no part of the state
     dice: random.Random = field(default_factory=random.Random)
 
     # Small helpers
@@ -85,6 +91,16 @@ class Instance:
         """Id of an API key."""
         self.last_credential_id += 1
         return self.last_credential_id
+
+    def new_destination_id(self) -> int:
+        """Id of a destination of a scheduled plan."""
+        self.last_destination_id += 1
+        return self.last_destination_id
+
+    @property
+    def timezone(self) -> str:
+        """The time zone of the instance."""
+        return str(self.settings.get("timezone") or DEFAULT_TIMEZONE)
 
     @property
     def stale_reads(self) -> int:

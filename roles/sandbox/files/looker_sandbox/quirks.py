@@ -30,6 +30,11 @@ QUIRKS: dict[str, tuple[str, ...]] = {
     "search_email": ("both", "email"),
     "user_group_ids": ("direct", "all"),
     "nested_settings": ("merged", "replaced"),
+    # Questions about schedules beyond that section.
+    "outside_address": ("422", "accepted"),
+    "missing_secret": ("accepted", "422"),
+    "run_once_plan": ("gone", "kept"),
+    "run_once_body": ("lenient", "strict"),
 }
 
 

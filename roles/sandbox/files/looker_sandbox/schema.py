@@ -109,12 +109,22 @@ class Model:
         return self._whole[key]
 
     def read_body(self, call: Call, body: Mapping[str, Any]) -> Row:
-        """The writable part of a request body, checked for types.
+        """The writable part of a request body. Raises ApiError 422 with all problems at once."""
+        values, problems = self.parse_body(call, body)
+        if problems:
+            raise invalid(*problems)
+        return values
+
+    def parse_body(self, call: Call, body: Mapping[str, Any]) -> tuple[Row, list[Problem]]:
+        """The writable part of a request body, checked for types, and what is wrong with the rest.
 
         What is read-only or unknown is dropped or refused, as the quirk ``unknown_fields`` says (facts 4.12).
-        Raises ApiError 422 with all problems at once.
         """
-        writable = {f.name: f for f in self.fields if (f.writable or f.write_only) and call.version in f.versions}
+        writable = {
+            f.name: f
+            for f in self.fields
+            if (f.writable or f.write_only) and call.version in f.versions and f.since <= call.release
+        }
         values: Row = {}
         problems: list[Problem] = []
         for name, value in body.items():
@@ -128,9 +138,7 @@ class Model:
                 problems.append(Problem(name, "invalid", f"'{name}' is of the wrong type"))
             else:
                 values[name] = str(value) if field.kind is str else value
-        if problems:
-            raise invalid(*problems)
-        return values
+        return values, problems
 
 
 def _fits(field: Field, value: Any) -> bool:

@@ -14,6 +14,8 @@ from typing import Any
 from looker_sandbox import builtin
 from looker_sandbox.instance import ADMIN_ROLE, ALL_USERS, KEY_ALPHABET, Instance, now
 from looker_sandbox.resources.credentials import SEVERAL, SINGLE, email_of
+from looker_sandbox.resources.scheduled_plan import number_destinations
+from looker_sandbox.resources.scheduled_plan_model import REQUIREMENTS
 from looker_sandbox.search import Row
 from looker_sandbox.store import Relation, Table
 
@@ -32,6 +34,7 @@ TABLES = (
     "group_values",
     "dashboards",
     "looks",
+    "datagroups",
     "scheduled_plans",
     "alerts",
 )
@@ -71,11 +74,12 @@ def load(instance: Instance, document: Mapping[str, Any]) -> None:
     With ``complete: true`` (as ``dump`` writes it) the document is the whole state and nothing is added to it.
     Raises SeedError.
     """
-    if unknown := set(document) - {*TABLES, "settings", "permissions", "models", "complete"}:
+    if unknown := set(document) - {*TABLES, "settings", "permissions", "models", "lookml_dashboards", "complete"}:
         raise SeedError(f"unknown sections: {', '.join(sorted(unknown))}")
     instance.settings = {"host_url": HOST_URL, **document.get("settings", {})}
     instance.permissions = list(document.get("permissions") or builtin.permissions())
     instance.models = list(document.get("models") or builtin.MODELS)
+    instance.lookml_dashboards = [dict(row) for row in document.get("lookml_dashboards", [])]
     if not document.get("complete"):
         _load_sections(instance, _new_instance())
     _load_sections(instance, document)
@@ -155,6 +159,10 @@ def _load_row(instance: Instance, section: str, entry: Mapping[str, Any], place:
         row = table.insert(row)
     if section == "users":
         _complete_user(instance, row)
+    if section == "scheduled_plans":
+        row.update({name: row.get(name) or False for name in REQUIREMENTS})
+        row["scheduled_plan_destination"] = [dict(d) for d in row.get("scheduled_plan_destination", [])]
+        number_destinations(instance, row)
     return row
 
 
@@ -211,12 +219,14 @@ def _load_group_values(instance: Instance, attribute_id: int, entry: Mapping[str
 
 
 def find(table: Table, value: Any, place: str) -> int:
-    """The id of an object given by id, by name, or a user by address. Raises SeedError."""
+    """The id of an object given by id, by name or title, or a user by address. Raises SeedError."""
     text = str(value)
     if text.isdigit() and int(text) in table:
         return int(text)
     for row in table:
-        if row.get("name") == text or (row.get("credentials") and email_of(row).casefold() == text.casefold()):
+        if text in (row.get("name"), row.get("title")) or (
+            row.get("credentials") and email_of(row).casefold() == text.casefold()
+        ):
             found: int = row["id"]
             return found
     raise SeedError(f"{place}: there is no '{text}'")
@@ -238,6 +248,7 @@ def dump(instance: Instance) -> dict[str, Any]:
         "settings": dict(instance.settings),
         "permissions": [dict(p) for p in instance.permissions],
         "models": list(instance.models),
+        "lookml_dashboards": [dict(row) for row in instance.lookml_dashboards],
     }
     for section in TABLES:
         document[section] = [_dump_row(row) for row in getattr(instance, section)]

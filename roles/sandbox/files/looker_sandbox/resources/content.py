@@ -1,6 +1,6 @@
 # Copyright (c) biops.looker contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What hangs on a user besides access: dashboards, Looks, schedules and alerts. To be read and seeded only."""
+"""What hangs on a user besides access and schedules: dashboards, Looks and alerts. To be read and seeded only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 from looker_sandbox.call import Call
 from looker_sandbox.instance import full_name
 from looker_sandbox.operations import Operations
-from looker_sandbox.resources.user_model import USER_PUBLIC
 from looker_sandbox.schema import ONLY_4, Field, Model
 from looker_sandbox.search import Row, flag_filter, number_filter, text_filter
 
@@ -56,27 +55,6 @@ LOOK = Model(
     Field("can", value=_can),
 )
 
-SCHEDULED_PLAN = Model(
-    "ScheduledPlan",
-    Field("name"),
-    Field("user_id", is_id=True),
-    Field("run_as_recipient", False),
-    Field("enabled", True),
-    Field("look_id", is_id=True),
-    Field("dashboard_id", is_id=True),
-    Field("lookml_dashboard_id"),
-    Field("crontab"),
-    Field("datagroup"),
-    Field("timezone"),
-    Field("scheduled_plan_destination", value=lambda call, row: row.get("scheduled_plan_destination", [])),
-    Field("id", is_id=True),
-    Field("created_at"),
-    Field("updated_at"),
-    Field("title"),
-    Field("user", value=lambda call, row: call.instance.users.get(row.get("user_id") or 0), model=USER_PUBLIC),
-    Field("can", value=_can),
-)
-
 ALERT = Model(
     "Alert",
     Field("comparison_type", "GREATER_THAN"),
@@ -116,18 +94,6 @@ def _search_content(call: Call, model: Model, rows: list[Row]) -> Any:
         "deleted": flag_filter(lambda r: r.get("deleted", False)),
     }
     return call.show_list(model, call.selected(rows, filters), by_limit=True, by_page=True)
-
-
-@operations.add("GET", "/scheduled_plans")
-def all_scheduled_plans(call: Call) -> Any:
-    """The caller's schedules, another's by ``user_id``, or everybody's by ``all_users`` (facts 7.10)."""
-    rows = list(call.instance.scheduled_plans)
-    sees_all = call.is_admin or "see_schedules" in call.permissions
-    if call.query.get("all_users") != "true" or not sees_all or call.version == "3.0":
-        given = call.query.get("user_id", "")
-        owner = int(given) if given.isdigit() and sees_all else call.caller["id"]
-        rows = [row for row in rows if row.get("user_id") == owner]
-    return call.show_list(SCHEDULED_PLAN, rows)
 
 
 @operations.add("GET", "/alerts/search", versions=ONLY_4)
