@@ -16,6 +16,8 @@ from unit.engine.company import DOCUMENT, SEED, Sandbox, apply_document, end_of,
 from ansible_collections.biops.looker.plugins.module_utils import _recover
 from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
 
+pytestmark = pytest.mark.slow
+
 running = pytest.importorskip("looker_sandbox.running", reason="the sandbox's libraries are not installed")
 
 FAULTS: dict[str, dict[str, Any]] = {

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import currently_in_test_context, event, given, settings
 from hypothesis import strategies as st
 from unit.engine.documents import ADDRESSES, Document, documents, expected, states, want
@@ -68,12 +69,14 @@ def test_converges_to_what_the_law_says(document: Document, before: State, seed:
     obeys(document, before, seed, version)
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(documents(renames=True), states(), st.integers(0, 9))
 def test_renames_converge(document: Document, before: State, seed: int) -> None:
     obeys(document, before, seed)
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(documents(), states(), VERSIONS)
 def test_inherited_memberships_are_told_from_direct_ones(document: Document, before: State, version: str) -> None:

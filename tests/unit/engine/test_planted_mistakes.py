@@ -23,6 +23,8 @@ from ansible_collections.biops.looker.plugins.module_utils import _converge, _or
 from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, Plan, PlanError
 
+pytestmark = pytest.mark.slow
+
 Mistake = Callable[[pytest.MonkeyPatch], None]
 
 
