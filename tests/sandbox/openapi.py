@@ -68,6 +68,10 @@ RECORDED = {
     ("4.0", "User", "ui_state"),
     ("3.1", "UserAttribute", "hidden_value_domain_whitelist"),
     ("3.1", "UserAttributeWithValue", "hidden_value_domain_whitelist"),
+    ("3.1", "Folder", "id"),
+    ("3.1", "Folder", "parent_id"),
+    ("3.1", "FolderBase", "id"),
+    ("3.1", "FolderBase", "parent_id"),
     # Newer than the documents, known from the SDK of release 26.22.
     ("4.0", "ScheduledPlan", "content_title"),
     ("4.0", "ScheduledPlan", "include_filters"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -72,6 +72,7 @@ TRANSCRIBED = Profile(release="22.16.0", values=False)
 # Recorded, but no measure of today's Looker; by a part of the cassette's name, method and path.
 NO_MEASURE = {
     ("Users_all_users", "GET", "/users"): "altered by hand: the caller is missing in the list",
+    ("init_client", "GET", "/folders"): "cut by hand: folder 2 has ten children, and two are there",
     ("Users_user: returns single", "GET", "/users/2"): "altered by hand: not the first name that was just given",
     ("Roles_all_roles", "GET", "/roles"): "roles had permissions and models of their own then, not sets",
     ("Users_roles", "GET", "/users/4/roles"): "roles had permissions and models of their own then, not sets",
@@ -282,14 +283,17 @@ def _transcribed(path: Path) -> Iterator[Cassette]:
         content = {"email": "someone@example.com"} if "credentials" in rest else {"name": "Made here"}
         body = None if method == "GET" else content
         exchange = Exchange(method, version, rest, None, body, item["status"], None, item["body"])
+        profile = replace(TRANSCRIBED, release="25.6") if rest == "/setting" else TRANSCRIBED
         yield Cassette(
-            f"{path.parent.name}: {method} {rest}", (exchange,), TRANSCRIBED, _transcribed_seed(rest, item["body"])
+            f"{path.parent.name}: {method} {rest}", (exchange,), profile, _transcribed_seed(rest, item["body"])
         )
 
 
 def _transcribed_seed(path: str, body: Any) -> dict[str, Any]:
     ids = re.findall(r"/(users|groups)/(\d+)", path)
     seed: dict[str, Any] = {"users": [], "groups": []}
+    if path == "/setting":
+        seed["settings"] = {key: body[key] for key in ("instance_config", "embed_config")}  # that server's own
     for collection, number in ids:
         seed[collection].append({"id": number, "name": f"Group {number}"} if collection == "groups" else {"id": number})
     if path.endswith("/roles"):

@@ -19,12 +19,16 @@ from looker_sandbox.resources import (
     content,
     credentials,
     credentials_other,
+    datagroup,
+    folder,
+    folder_model,
     group,
     role_model,
     scheduled_plan_model,
     service_account,
     session,
     sets,
+    setting,
     user_attribute,
     user_model,
 )
@@ -32,13 +36,31 @@ from looker_sandbox.schema import Model
 
 pytestmark = pytest.mark.skipif(not openapi.AVAILABLE, reason="the OpenAPI documents are not part of the collection")
 
-WHOLE_TAGS = {"User", "Group", "Role", "UserAttribute", "ApiAuth", "Session", "ScheduledPlan"}
+WHOLE_TAGS = {"User", "Group", "Role", "UserAttribute", "ApiAuth", "Session", "ScheduledPlan", "Datagroup"}
 # Parts of other tags: (method, path) in the documents.
 SINGLE = {
     ("GET", "/versions"),
     ("GET", "/lookml_models"),
     ("GET", "/dashboards/search"),
+    ("GET", "/dashboards"),
+    ("GET", "/dashboards/{dashboard_id}"),
+    ("GET", "/looks"),
     ("GET", "/looks/search"),
+    ("GET", "/looks/{look_id}"),
+    ("GET", "/folders"),
+    ("GET", "/folders/search"),
+    ("GET", "/folders/{folder_id}"),
+    ("GET", "/folders/{folder_id}/ancestors"),
+    ("GET", "/folders/{folder_id}/children"),
+    ("GET", "/folders/{folder_id}/children/search"),
+    ("GET", "/folders/{folder_id}/dashboards"),
+    ("GET", "/folders/{folder_id}/looks"),
+    ("GET", "/folders/{folder_id}/parent"),
+    ("GET", "/integrations"),
+    ("GET", "/integrations/{integration_id}"),
+    ("GET", "/locales"),
+    ("GET", "/setting"),
+    ("GET", "/timezones"),
     ("GET", "/alerts/search"),
 }
 # Denied in Google Cloud core for reasons that are not in the description of the operation.
@@ -107,6 +129,11 @@ MODELS: dict[str, Model] = {
     "UserAttributeWithValue": user_attribute.USER_VALUE,
     "ApiSession": session.SESSION,
     "ApiVersion": session.VERSIONS,
+    "Datagroup": datagroup.DATAGROUP,
+    "FolderBase": folder_model.FOLDER_BASE,
+    "Folder": folder.FOLDER,
+    "Locale": setting.LOCALE,
+    "Timezone": setting.TIMEZONE,
     "ScheduledPlan": scheduled_plan_model.SCHEDULED_PLAN,
     "ScheduledPlanDestination": scheduled_plan_model.DESTINATION,
 }
@@ -125,8 +152,14 @@ NEVER_SENT = {
     ("3.1", "CredentialsLookerOpenid"): {"user_url"},
     ("4.0", "CredentialsLookerOpenid"): {"user_url"},
 }
-# Only for reading: of content there is as much as a user's deletion needs.
-PARTIAL = {"Dashboard": content.DASHBOARD, "Look": content.LOOK}
+# Only for reading: as much as is needed elsewhere.
+PARTIAL = {
+    "Dashboard": content.DASHBOARD,
+    "DashboardBase": content.DASHBOARD_BASE,
+    "Integration": setting.INTEGRATION,
+    "Look": content.LOOK,
+    "Setting": setting.SETTING,
+}
 
 
 @pytest.mark.parametrize("version", ["4.0", "3.1"])
@@ -148,7 +181,11 @@ def test_partial_models_have_nothing_of_their_own(name: str) -> None:
     assert {field.name for field in PARTIAL[name].shown("4.0", (26, 12))} <= set(schemas[name]["properties"])
 
 
-@pytest.mark.parametrize("name", sorted(set(MODELS) - {"UserPublic", "UserAttributeGroupValue"}))
+# Folders are to be read only.
+NOT_WRITTEN = {"UserPublic", "UserAttributeGroupValue", "Folder", "FolderBase"}
+
+
+@pytest.mark.parametrize("name", sorted(set(MODELS) - NOT_WRITTEN))
 def test_what_can_be_written_is_what_the_documents_say(name: str) -> None:
     schemas = json.loads((SPEC / "Looker.4.0.oas.json").read_text(encoding="utf-8"))["components"]["schemas"]
     properties = schemas[name]["properties"]

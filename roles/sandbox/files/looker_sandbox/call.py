@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from looker_sandbox import paging, search
 from looker_sandbox.errors import ApiError, not_found, refused
+from looker_sandbox.folders import FolderTree
 from looker_sandbox.masks import Mask, parse_fields
 from looker_sandbox.schema import Model, Release
 from looker_sandbox.search import Row
@@ -79,6 +80,11 @@ class Call:
         """Looker answers 404, not 403, where rights are missing (facts 3.9)."""
         if not self.is_admin:
             raise not_found()
+
+    @cached_property
+    def folders(self) -> FolderTree:
+        """All folders."""
+        return FolderTree(self.instance)
 
     @property
     def sees_all(self) -> bool:

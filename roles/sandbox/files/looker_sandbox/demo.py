@@ -35,4 +35,45 @@ def document() -> dict[str, Any]:
         {"name": "Sales", "groups": ["Sales EMEA"], "roles": ["User"]},
         {"name": "Everyone from SSO", "externally_managed": True, "external_group_id": "acme-all"},
     ]
-    return {"groups": groups, "users": users}
+    return {"groups": groups, "users": users, **_content()}
+
+
+def _content() -> dict[str, Any]:
+    """What the company looks at, and has sent."""
+    ada, grace = "ada.lovelace@acme.example", "grace.hopper@acme.example"
+    weekly = {"type": "email", "format": "wysiwyg_pdf", "address": ada, "apply_formatting": True, "apply_vis": True}
+    daily = {
+        "type": "sftp",
+        "format": "csv",
+        "address": "sftp://files.acme.example/in",
+        "parameters": '{"username": "looker"}',
+        "secret_parameters": '{"password": "not-a-secret"}',
+    }
+    return {
+        "folders": [{"name": "Finance", "parent_id": "1"}, {"name": "Reports", "parent_id": "Finance"}],
+        "dashboards": [
+            {"title": "Business overview", "user_id": ada, "folder_id": "Finance"},
+            {"title": "Service levels", "user_id": grace, "folder_id": "1"},
+        ],
+        "looks": [{"title": "Orders of yesterday", "user_id": ada, "folder_id": "Reports"}],
+        "lookml_dashboards": [{"id": "thelook::business_pulse", "title": "Business pulse"}],
+        "datagroups": [{"name": "nightly", "model_name": "thelook"}],
+        "integrations": [{"id": "1::google_cloud_storage", "label": "Google Cloud Storage", "enabled": True}],
+        "scheduled_plans": [
+            {
+                "name": "Weekly overview",
+                "user_id": ada,
+                "dashboard_id": "Business overview",
+                "crontab": "0 6 * * 1",
+                "timezone": "Europe/Paris",
+                "scheduled_plan_destination": [weekly],
+            },
+            {
+                "name": "Orders to the warehouse",
+                "user_id": grace,
+                "look_id": "Orders of yesterday",
+                "datagroup": "nightly",
+                "scheduled_plan_destination": [daily],
+            },
+        ],
+    }

@@ -20,12 +20,15 @@ from looker_sandbox.resources import (
     content,
     credentials_email,
     credentials_other,
+    datagroup,
+    folder,
     group,
     role,
     scheduled_plan,
     service_account,
     session,
     sets,
+    setting,
     user,
     user_attribute,
 )
@@ -41,8 +44,11 @@ _RESOURCES = (
     role,
     sets,
     user_attribute,
+    folder,
     content,
+    datagroup,
     scheduled_plan,
+    setting,
 )
 OPERATIONS = [operation for module in _RESOURCES for operation in module.operations.items]
 ROUTER = Router(OPERATIONS)

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from operator import itemgetter
 from typing import Any
 
 from looker_sandbox.schema import Release
@@ -52,9 +51,11 @@ class Instance:
     model_sets: Table = field(default_factory=Table)
     user_attributes: Table = field(default_factory=Table)
     group_values: Table = field(default_factory=Table)  # of user attributes
+    folders: Table = field(default_factory=Table)  # without personal ones, which hang on their users
     dashboards: Table = field(default_factory=Table)
     looks: Table = field(default_factory=Table)
     lookml_dashboards: list[dict[str, Any]] = field(default_factory=list)  # id is "model::name"
+    integrations: list[dict[str, Any]] = field(default_factory=list)  # id is "hub::name"
     datagroups: Table = field(default_factory=Table)
     scheduled_plans: Table = field(default_factory=Table)
     alerts: Table = field(default_factory=Table)
@@ -83,7 +84,7 @@ class Instance:
         return "".join(self.dice.choices(alphabet, k=length))
 
     def new_folder_id(self) -> int:
-        """Id of the personal folder that comes with a user."""
+        """Id of a folder: shared ones and the personal ones that come with users are counted together."""
         self.last_folder_id += 1
         return self.last_folder_id
 
@@ -120,7 +121,7 @@ class Instance:
         elif default == "name":
             ordered.sort(key=lambda row: _sort_key(row.get("name") or full_name(row)))
         else:
-            ordered.sort(key=itemgetter("id"))
+            ordered.sort(key=lambda row: _sort_key(row["id"]))
         for part in reversed([p.split() for p in sorts.split(",") if p.strip()]):
             name, descending = part[0], part[1:] == ["desc"]
             get = sort_values.get(name, lambda row, name=name: row.get(name))

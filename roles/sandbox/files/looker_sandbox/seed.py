@@ -8,6 +8,7 @@ strings there; whatever refers to another object may also give its name, or a us
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -25,6 +26,7 @@ HOST_URL = "https://sandbox.looker.example"
 
 # In an order in which references are known when they are met.
 TABLES = (
+    "folders",
     "permission_sets",
     "model_sets",
     "roles",
@@ -48,9 +50,12 @@ REFERENCES = {
     "user_attribute_id": "user_attributes",
     "dashboard_id": "dashboards",
     "look_id": "looks",
+    "parent_id": "folders",
 }
+# Of objects whose ids are made of names.
+LISTS = {"lookml_dashboards": r"\w+::.+", "integrations": r"\d+::.+"}
 # Other properties that are integers inside.
-NUMBERS = ("id", "personal_folder_id", "home_folder_id", "folder_id", "dashboard_element_id")
+NUMBERS = ("id", "creator_id", "personal_folder_id", "home_folder_id", "folder_id", "dashboard_element_id")
 # Links of an object that are kept beside the tables: section, name, relation, on which side the object is, other table.
 LINKS = (
     ("users", "groups", "members", "right", "groups"),
@@ -74,12 +79,13 @@ def load(instance: Instance, document: Mapping[str, Any]) -> None:
     With ``complete: true`` (as ``dump`` writes it) the document is the whole state and nothing is added to it.
     Raises SeedError.
     """
-    if unknown := set(document) - {*TABLES, "settings", "permissions", "models", "lookml_dashboards", "complete"}:
+    if unknown := set(document) - {*TABLES, "settings", "permissions", "models", *LISTS, "complete"}:
         raise SeedError(f"unknown sections: {', '.join(sorted(unknown))}")
     instance.settings = {"host_url": HOST_URL, **document.get("settings", {})}
     instance.permissions = list(document.get("permissions") or builtin.permissions())
     instance.models = list(document.get("models") or builtin.MODELS)
-    instance.lookml_dashboards = [dict(row) for row in document.get("lookml_dashboards", [])]
+    for name in LISTS:
+        setattr(instance, name, _load_list(document, name))
     if not document.get("complete"):
         _load_sections(instance, _new_instance())
     _load_sections(instance, document)
@@ -101,6 +107,7 @@ def _new_instance() -> dict[str, Any]:
         "model_sets": builtin.model_sets(),
         "roles": builtin.roles(),
         "groups": builtin.groups(),
+        "folders": [{"id": 1, "name": "Shared"}, {"id": 2, "name": "Users"}],
         "user_attributes": builtin.user_attributes(),
         "users": [admin],
     }
@@ -112,6 +119,14 @@ def _add_sandbox_key(instance: Instance) -> None:
         own = instance.users[1]["credentials"].setdefault("api3", [])
         own.append({"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET})
         _complete_user(instance, instance.users[1])
+
+
+def _load_list(document: Mapping[str, Any], name: str) -> list[Row]:
+    rows = [dict(row) for row in document.get(name, [])]
+    for number, row in enumerate(rows):
+        if not re.fullmatch(LISTS[name], str(row.get("id"))):
+            raise SeedError(f"{name}[{number}].id: '{row.get('id')}' is no id of its kind")
+    return rows
 
 
 def _load_sections(instance: Instance, document: Mapping[str, Any]) -> None:
@@ -145,11 +160,17 @@ def _load_row(instance: Instance, section: str, entry: Mapping[str, Any], place:
         value = row.get(name) if value is None else value
         if value is not None:
             row[name] = find(getattr(instance, target), value, f"{place}.{name}")
+    if "folder_id" in row and not str(row["folder_id"] or 0).isdigit():
+        row["folder_id"] = find(instance.folders, row["folder_id"], f"{place}.folder_id")
     for name in NUMBERS:
         if row.get(name) is not None:
             row[name] = _number(row[name], f"{place}.{name}")
     if section == "users":
         _prepare_user(row, place)
+    if section == "folders":
+        row.setdefault("created_at", now())
+        row["id"] = row.get("id") or instance.new_folder_id()
+        instance.last_folder_id = max(instance.last_folder_id, row["id"])
     table: Table = getattr(instance, section)
     existing = table.get(row.get("id", 0))
     if existing is not None:
@@ -248,7 +269,7 @@ def dump(instance: Instance) -> dict[str, Any]:
         "settings": dict(instance.settings),
         "permissions": [dict(p) for p in instance.permissions],
         "models": list(instance.models),
-        "lookml_dashboards": [dict(row) for row in instance.lookml_dashboards],
+        **{name: _copy(getattr(instance, name)) for name in LISTS},
     }
     for section in TABLES:
         document[section] = [_dump_row(row) for row in getattr(instance, section)]
