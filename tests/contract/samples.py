@@ -16,6 +16,7 @@ SEED: dict[str, Any] = {
         {"email": "bob@acme.example", "first_name": "Bob", "last_name": "Kahn"},
         {"email": "cyd@acme.example", "first_name": "Cyd", "last_name": "Charisse"},
     ],
+    "datagroups": [{"name": "nightly_load", "model_name": "ecommerce"}],
     "user_attributes": [
         {"name": name, "label": name.title(), "type": "string"} for name in ("region", "branch", "cost_centre")
     ],
