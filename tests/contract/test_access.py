@@ -21,8 +21,8 @@ ADA, BOB, CYD = (f"{name}@acme.example" for name in ("ada", "bob", "cyd"))
 READER = {"name": "Reader", "permission_set": "Viewer", "model_set": "All"}
 
 
-def info(looker: Looker, name: str, /, **options: Any) -> list[dict[str, Any]]:
-    return looker.info(resource_of(name), **options)
+def info(looker: Looker, module: str, /, **options: Any) -> list[dict[str, Any]]:
+    return looker.info(resource_of(module), **options)
 
 
 def calls(outcome: Outcome) -> Counter[str]:
