@@ -23,12 +23,14 @@ from looker_sandbox.resources import (
     folder,
     folder_model,
     group,
+    query_model,
     role_model,
     scheduled_plan_model,
     service_account,
     session,
     sets,
     setting,
+    sql_query,
     user_attribute,
     user_model,
 )
@@ -56,6 +58,19 @@ SINGLE = {
     ("GET", "/folders/{folder_id}/dashboards"),
     ("GET", "/folders/{folder_id}/looks"),
     ("GET", "/folders/{folder_id}/parent"),
+    ("GET", "/looks/{look_id}/run/{result_format}"),
+    ("POST", "/queries"),
+    ("GET", "/queries/{query_id}"),
+    ("GET", "/queries/slug/{slug}"),
+    ("GET", "/queries/{query_id}/run/{result_format}"),
+    ("POST", "/queries/run/{result_format}"),
+    ("POST", "/query_tasks"),
+    ("GET", "/query_tasks/{query_task_id}"),
+    ("GET", "/query_tasks/{query_task_id}/results"),
+    ("GET", "/query_tasks/multi_results"),
+    ("POST", "/sql_queries"),
+    ("GET", "/sql_queries/{slug}"),
+    ("POST", "/sql_queries/{slug}/run/{result_format}"),
     ("GET", "/integrations"),
     ("GET", "/integrations/{integration_id}"),
     ("GET", "/locales"),
@@ -133,6 +148,9 @@ MODELS: dict[str, Model] = {
     "FolderBase": folder_model.FOLDER_BASE,
     "Folder": folder.FOLDER,
     "Locale": setting.LOCALE,
+    "Query": query_model.QUERY,
+    "QueryTask": query_model.QUERY_TASK,
+    "SqlQuery": sql_query.SQL_QUERY,
     "Timezone": setting.TIMEZONE,
     "ScheduledPlan": scheduled_plan_model.SCHEDULED_PLAN,
     "ScheduledPlanDestination": scheduled_plan_model.DESTINATION,
@@ -158,6 +176,7 @@ PARTIAL = {
     "DashboardBase": content.DASHBOARD_BASE,
     "Integration": setting.INTEGRATION,
     "Look": content.LOOK,
+    "LookWithQuery": content.LOOK_WITH_QUERY,
     "Setting": setting.SETTING,
 }
 
@@ -181,8 +200,8 @@ def test_partial_models_have_nothing_of_their_own(name: str) -> None:
     assert {field.name for field in PARTIAL[name].shown("4.0", (26, 12))} <= set(schemas[name]["properties"])
 
 
-# Folders are to be read only.
-NOT_WRITTEN = {"UserPublic", "UserAttributeGroupValue", "Folder", "FolderBase"}
+# Folders are to be read only; tasks and statements are made from models of their own.
+NOT_WRITTEN = {"UserPublic", "UserAttributeGroupValue", "Folder", "FolderBase", "QueryTask", "SqlQuery"}
 
 
 @pytest.mark.parametrize("name", sorted(set(MODELS) - NOT_WRITTEN))

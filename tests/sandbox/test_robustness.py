@@ -19,11 +19,13 @@ FIELDS = (
     " model_set_id type label value_is_hidden hidden_value_domain_whitelist external_user_id service_account_name"
     " workspace_id purpose rank locale ui_state can_add_to_content_metadata crontab timezone datagroup"
     " dashboard_id look_id query_id lookml_dashboard_id scheduled_plan_destination tab_ids filters_string enabled"
+    " model view fields filters sorts limit sql connection_name result_format"
 ).split()
 SEED = {
     "groups": [{"name": "Finance", "users": ["2"]}],
     "users": [{"first_name": "Ada", "email": "ada@acme.example"}],
     "user_attributes": [{"name": "region", "label": "Region", "type": "string", "value_is_hidden": False}],
+    "queries": [{"model": "thelook", "view": "orders", "fields": ["orders.count"]}],
     "dashboards": [{"title": "Sales", "user_id": "1"}],
     "scheduled_plans": [
         {

@@ -55,7 +55,17 @@ def _content() -> dict[str, Any]:
             {"title": "Business overview", "user_id": ada, "folder_id": "Finance"},
             {"title": "Service levels", "user_id": grace, "folder_id": "1"},
         ],
-        "looks": [{"title": "Orders of yesterday", "user_id": ada, "folder_id": "Reports"}],
+        "queries": [
+            {
+                "id": "1",
+                "model": "thelook",
+                "view": "orders",
+                "fields": ["orders.created_date", "users.country", "orders.total_amount"],
+                "filters": {"orders.status": "complete"},
+                "sorts": ["orders.created_date desc"],
+            }
+        ],
+        "looks": [{"title": "Orders of yesterday", "user_id": ada, "folder_id": "Reports", "query_id": "1"}],
         "lookml_dashboards": [{"id": "thelook::business_pulse", "title": "Business pulse"}],
         "datagroups": [{"name": "nightly", "model_name": "thelook"}],
         "integrations": [{"id": "1::google_cloud_storage", "label": "Google Cloud Storage", "enabled": True}],

@@ -13,6 +13,7 @@ from typing import Any
 from looker_sandbox import errors
 from looker_sandbox.call import Call
 from looker_sandbox.errors import ApiError
+from looker_sandbox.formats import Document
 from looker_sandbox.instance import Instance
 from looker_sandbox.operations import Operation, Router
 from looker_sandbox.paging import Page
@@ -23,12 +24,14 @@ from looker_sandbox.resources import (
     datagroup,
     folder,
     group,
+    query,
     role,
     scheduled_plan,
     service_account,
     session,
     sets,
     setting,
+    sql_query,
     user,
     user_attribute,
 )
@@ -49,6 +52,8 @@ _RESOURCES = (
     datagroup,
     scheduled_plan,
     setting,
+    query,
+    sql_query,
 )
 OPERATIONS = [operation for module in _RESOURCES for operation in module.operations.items]
 ROUTER = Router(OPERATIONS)
@@ -155,6 +160,9 @@ def _success(call: Call, handler: Any) -> Answer:
     result = handler(call)
     if result is None:
         return Answer(204, headers={"Vary": "Origin"}, route=call.route)
+    if isinstance(result, Document):
+        headers = {**JSON_HEADERS, "Content-Type": result.content_type}
+        return Answer(result.status, result.content, headers, call.route)
     if isinstance(result, Page):
         return Answer(200, encode(result.items), {**JSON_HEADERS, **result.headers}, call.route)
     return Answer(200, encode(result), JSON_HEADERS, call.route)

@@ -53,6 +53,8 @@ class Instance:
     group_values: Table = field(default_factory=Table)  # of user attributes
     folders: Table = field(default_factory=Table)  # without personal ones, which hang on their users
     dashboards: Table = field(default_factory=Table)
+    queries: Table = field(default_factory=Table)
+    sql_queries: Table = field(default_factory=Table)
     looks: Table = field(default_factory=Table)
     lookml_dashboards: list[dict[str, Any]] = field(default_factory=list)  # id is "model::name"
     integrations: list[dict[str, Any]] = field(default_factory=list)  # id is "hub::name"
@@ -74,6 +76,7 @@ class Instance:
     last_credential_id: int = 0
     last_destination_id: int = 0
     plan_runs: dict[int, list[float]] = field(default_factory=dict)  # user, times of the last second's run_once
+    query_tasks: dict[str, dict[str, Any]] = field(default_factory=dict)  # by id; gone with the process
     deliveries: list[dict[str, Any]] = field(default_factory=list)  # a log, no part of the state
     dice: random.Random = field(default_factory=random.Random)
 

@@ -44,7 +44,7 @@ class Operations:
     ) -> Callable[[Handler], Handler]:
         """Declare the decorated function as the operation ``method route``.
 
-        It returns what the answer carries: an object, a list, a ``Page``, or None for 204.
+        It returns what the answer carries: an object, a list, a ``Page``, a ``Document``, or None for 204.
         """
 
         def declare(handler: Handler) -> Handler:

@@ -34,6 +34,8 @@ TABLES = (
     "users",
     "user_attributes",
     "group_values",
+    "queries",
+    "sql_queries",
     "dashboards",
     "looks",
     "datagroups",
@@ -51,6 +53,7 @@ REFERENCES = {
     "dashboard_id": "dashboards",
     "look_id": "looks",
     "parent_id": "folders",
+    "query_id": "queries",
 }
 # Of objects whose ids are made of names.
 LISTS = {"lookml_dashboards": r"\w+::.+", "integrations": r"\d+::.+"}
@@ -158,6 +161,8 @@ def _load_row(instance: Instance, section: str, entry: Mapping[str, Any], place:
         # A set may be called by its short name: permission_set instead of permission_set_id.
         value = row.pop(name.removesuffix("_id"), None) if name.endswith("set_id") else None
         value = row.get(name) if value is None else value
+        if (section, name) == ("scheduled_plans", "query_id"):
+            continue  # an id or a slug there, as it was sent
         if value is not None:
             row[name] = find(getattr(instance, target), value, f"{place}.{name}")
     if "folder_id" in row and not str(row["folder_id"] or 0).isdigit():
@@ -167,6 +172,8 @@ def _load_row(instance: Instance, section: str, entry: Mapping[str, Any], place:
             row[name] = _number(row[name], f"{place}.{name}")
     if section == "users":
         _prepare_user(row, place)
+    if section in ("queries", "sql_queries"):
+        row.setdefault("slug", instance.secret(22))
     if section == "folders":
         row.setdefault("created_at", now())
         row["id"] = row.get("id") or instance.new_folder_id()

@@ -13,6 +13,7 @@ from looker_sandbox.folders import LOOKML
 from looker_sandbox.instance import full_name
 from looker_sandbox.operations import Operations
 from looker_sandbox.resources.folder_model import FOLDER_BASE
+from looker_sandbox.resources.query_model import QUERY
 from looker_sandbox.schema import ONLY_4, Field, Model
 from looker_sandbox.search import Row, flag_filter, number_filter, text_filter
 
@@ -75,8 +76,7 @@ DASHBOARD = Model(
     Field("url", value=lambda call, row: f"/dashboards/{row['id']}", versions=ONLY_4),
 )
 
-LOOK = Model(
-    "Look",
+_LOOK = (
     Field("can", value=_can),
     Field("content_metadata_id"),
     Field("id", is_id=True),
@@ -87,12 +87,20 @@ LOOK = Model(
     Field("deleted_at"),
     Field("description"),
     Field("public", False),
+    Field("query_id", is_id=True),
     Field("folder", value=_folder, model=FOLDER_BASE),
     _text_id("folder_id"),
     Field("updated_at"),
     Field("user_name", value=_owner_name, versions=ONLY_4),
     Field("view_count", 0),
     Field("is_owner_disabled", value=_owner_is_disabled, versions=ONLY_4),
+)
+LOOK = Model("Look", *_LOOK)
+LOOK_WITH_QUERY = Model(
+    "LookWithQuery",
+    *_LOOK,
+    Field("query", value=lambda call, row: call.instance.queries.get(row.get("query_id") or 0), model=QUERY),
+    Field("url", value=lambda call, row: f"/looks/{row['id']}"),
 )
 
 ALERT = Model(
@@ -163,7 +171,7 @@ def look(call: Call) -> Any:
     row = call.instance.looks.get(call.argument("look_id"))
     if row is None:
         raise not_found()
-    return call.show(LOOK, row)
+    return call.show(LOOK_WITH_QUERY, row)
 
 
 def _search_content(call: Call, model: Model, rows: list[Row]) -> Any:
@@ -175,6 +183,7 @@ def _search_content(call: Call, model: Model, rows: list[Row]) -> Any:
         "description": text_filter(lambda r: r.get("description")),
         "slug": text_filter(lambda r: r.get("slug")),
         "user_id": number_filter(lambda r: r.get("user_id")),
+        "query_id": number_filter(lambda r: r.get("query_id")),
         "folder_id": number_filter(lambda r: r.get("folder_id")),
         "deleted": flag_filter(lambda r: r.get("deleted", False)),
     }

@@ -9,7 +9,14 @@ from typing import Any
 from looker_sandbox.call import Call
 from looker_sandbox.errors import not_found
 from looker_sandbox.operations import Operations
-from looker_sandbox.resources.content import DASHBOARD, DASHBOARD_BASE, LOOK, all_dashboard_rows, present
+from looker_sandbox.resources.content import (
+    DASHBOARD,
+    DASHBOARD_BASE,
+    LOOK,
+    LOOK_WITH_QUERY,
+    all_dashboard_rows,
+    present,
+)
 from looker_sandbox.resources.folder_model import FOLDER_BASE
 from looker_sandbox.schema import Field, Model
 from looker_sandbox.search import Filter, Row, flag_filter, number_filter, text_filter
@@ -109,4 +116,4 @@ def folder_dashboards(call: Call) -> Any:
 @operations.add("GET", "/folders/{folder_id}/looks")
 def folder_looks(call: Call) -> Any:
     """The Looks in a folder, without those in the trash."""
-    return call.show_list(LOOK, _looks_in(call, _find(call)))
+    return call.show_list(LOOK_WITH_QUERY, _looks_in(call, _find(call)))

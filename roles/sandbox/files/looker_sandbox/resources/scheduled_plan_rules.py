@@ -14,6 +14,7 @@ from typing import Any
 
 from looker_sandbox.call import Call
 from looker_sandbox.errors import Problem, invalid, missing
+from looker_sandbox.resources.query_model import find_query
 from looker_sandbox.resources.scheduled_plan_model import (
     CONTENT,
     DESTINATION,
@@ -100,7 +101,9 @@ def _content(call: Call, plan: Row) -> Iterator[Problem]:
     elif len(given) > 1:
         for name in given:
             yield Problem(name, "invalid", f"only one of {', '.join(CONTENT)} may be set")
-    elif given != ["query_id"] and content_row(call.instance, plan) is None:
+    elif (given == ["query_id"] and find_query(call.instance, plan["query_id"]) is None) or (
+        given != ["query_id"] and content_row(call.instance, plan) is None
+    ):
         yield Problem(given[0], "invalid", f"'{given[0]}' {plan[given[0]]} does not exist")
     if given == ["look_id"]:
         for name in REQUIREMENTS:

@@ -1,0 +1,195 @@
+# Copyright (c) biops.looker contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Queries, Looks and SQL on the built-in data set."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from typing import Any
+
+import pytest
+from sandbox.conftest import Client, Start
+
+QUERY = {"model": "thelook", "view": "orders", "fields": ["orders.status", "orders.count"], "limit": "2"}
+SEED = {
+    "users": [{"first_name": "Ada", "credentials": {"api3": [{"client_id": "ada", "client_secret": "ada"}]}}],
+    "queries": [{"id": "1", **QUERY}],
+    "looks": [{"title": "Orders", "query_id": "1"}, {"title": "Empty"}],
+}
+
+
+@pytest.fixture
+def client(start: Start) -> Client:
+    """The admin of an instance with a query and a Look."""
+    return start(seed=SEED)
+
+
+def run(client: Client, **values: Any) -> Any:
+    """The rows of an inline query."""
+    return client.json("POST", "/queries/run/json", {**QUERY, **values})
+
+
+def test_a_query_is_made_once(client: Client) -> None:
+    body = {"model": "thelook", "view": "users", "fields": ["users.name"]}
+    made = client.json("POST", "/queries", body)
+    assert (made["id"], len(made["slug"]), made["fields"]) == ("2", 22, ["users.name"])
+    assert client.json("POST", "/queries", body) == made
+    assert client.json("GET", "/queries/2") == client.json("GET", f"/queries/slug/{made['slug']}") == made
+    assert client("POST", "/queries", {"model": "thelook"}).json()["errors"][0]["field"] == "view"
+    assert client.status("GET", "/queries/9") == client.status("GET", "/queries/slug/x") == 404
+
+
+ROWS = [{"orders.status": "cancelled", "orders.count": 200}, {"orders.status": "complete", "orders.count": 200}]
+
+
+def test_saved_queries_looks_and_inline_queries_give_the_same(client: Client) -> None:
+    assert client.json("GET", "/queries/1/run/json") == ROWS
+    assert client.json("GET", "/looks/1/run/json") == ROWS
+    assert run(client) == ROWS
+    assert client.json("GET", "/looks/1")["query"]["id"] == "1"
+    for path in ("/queries/9/run/json", "/looks/9/run/json", "/looks/2/run/json"):
+        assert client.status("GET", path) == 404
+
+
+@pytest.mark.parametrize(
+    ("filters", "count"),
+    [
+        ({}, 600),
+        ({"orders.status": "complete"}, 200),
+        ({"orders.status": "complete,pending"}, 400),
+        ({"orders.status": "-complete"}, 400),
+        ({"orders.status": "c%"}, 400),
+        ({"orders.id": "<=10"}, 10),
+        ({"orders.id": "7"}, 1),
+        ({"orders.status": "NULL"}, 0),
+        ({"users.country": "Japan", "orders.status": ""}, 180),
+    ],
+)
+def test_filters(client: Client, filters: dict[str, str], count: int) -> None:
+    assert run(client, fields=["orders.count"], filters=filters) == [{"orders.count": count}]
+
+
+def test_sorts_and_limits(client: Client) -> None:
+    ids = {"fields": ["orders.id"], "sorts": ["orders.id desc 0"]}
+    assert run(client, **ids) == [{"orders.id": 600}, {"orders.id": 599}]
+    assert len(run(client, **ids, limit=None)) == 500
+    assert len(run(client, **ids, limit="-1")) == 600
+    assert len(client.json("GET", "/queries/1/run/json?limit=1")) == 1
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"model": "nothing"},
+        {"view": "nothing"},
+        {"fields": []},
+        {"fields": ["orders.nothing"]},
+        {"view": "users", "fields": ["orders.id"]},
+        {"sorts": ["users.name"]},
+        {"limit": "many"},
+        {"filters": {"orders.id": "x"}},
+        {"pivots": ["orders.status"]},
+    ],
+)
+def test_queries_that_fail(client: Client, values: dict[str, Any]) -> None:
+    assert client.status("POST", "/queries/run/json", {**QUERY, **values}) == 400
+    detail = client.json("POST", "/queries/run/json_detail", {**QUERY, **values})
+    assert (detail["data"], len(detail["errors"])) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    ("form", "content_type", "text"),
+    [
+        ("csv", "text/csv", "Orders Status,Orders Count\ncancelled,200\ncomplete,200\n"),
+        ("txt", "text/plain", "Orders Status\tOrders Count\ncancelled\t200\ncomplete\t200\n"),
+        ("md", "text/markdown", "| Orders Status | Orders Count |\n| --- | --- |\n| cancelled | 200 |"),
+        ("html", "text/html", "<table>\n<tr><th>Orders Status</th><th>Orders Count</th></tr>\n<tr><td>cancelled"),
+        ("sql", "text/plain", "SELECT orders.status AS"),
+    ],
+)
+def test_text_formats(client: Client, form: str, content_type: str, text: str) -> None:
+    answer = client("GET", f"/queries/1/run/{form}")
+    assert answer.headers["Content-Type"].startswith(content_type)
+    assert answer.text.startswith(text)
+
+
+def test_other_formats(client: Client) -> None:
+    detail = client.json("GET", "/queries/1/run/json_detail")
+    assert detail["data"][0]["orders.count"] == {"value": 200}
+    assert [field["label"] for field in detail["fields"]["measures"]] == ["Orders Count"]
+    assert client("GET", "/queries/1/run/png").content.startswith(b"\x89PNG\r\n")
+    with zipfile.ZipFile(io.BytesIO(client("GET", "/queries/1/run/xlsx").content)) as book:
+        assert b"cancelled" in book.read("xl/sharedStrings.xml")
+    assert client.status("GET", "/queries/1/run/docx") == 422
+
+
+# Query tasks
+
+
+@pytest.mark.parametrize(("version", "waiting"), [("4.0", 202), ("3.1", 204)])
+def test_a_query_task_takes_its_time(start: Start, version: str, waiting: int) -> None:
+    client = start(version, seed=SEED)
+    task = client.json("POST", "/query_tasks", {"query_id": 1, "result_format": "json"})
+    path = f"/query_tasks/{task['id']}"
+    assert (task["status"], task["query"]["view"]) == ("running", "orders")
+    assert client.status("GET", f"{path}/results") == waiting
+    many = f"/query_tasks/multi_results?query_task_ids={task['id']},x"
+    assert client.json("GET", many) == {task["id"]: {"status": "running"}, "x": {"status": "missing"}}
+    time.sleep(0.35)
+    assert client.json("GET", path)["status"] == "complete"
+    assert client.json("GET", f"{path}/results") == client.json("GET", many)[task["id"]] == ROWS
+
+
+def test_query_tasks_are_their_makers(client: Client) -> None:
+    task = client.json("POST", "/query_tasks?limit=1", {"query_id": "1", "result_format": "csv"})
+    ada = Client(client.sandbox)
+    ada.log_in("ada", "ada")
+    assert ada.status("GET", f"/query_tasks/{task['id']}") == ada.status("GET", f"/query_tasks/{task['id']}/results")
+    assert ada.status("GET", f"/query_tasks/{task['id']}") == 404
+    for body in ({}, {"query_id": "9", "result_format": "json"}, {"query_id": "1", "result_format": "docx"}):
+        assert client.status("POST", "/query_tasks", body) == 422
+
+
+# SQL
+
+
+def test_sql(client: Client) -> None:
+    made = client.json("POST", "/sql_queries", {"connection_name": "thelook", "sql": "SELECT 1 AS one, 'ä' AS a"})
+    path = f"/sql_queries/{made['slug']}"
+    assert client.json("POST", f"{path}/run/json") == [{"one": 1, "a": "ä"}]
+    assert client("POST", f"{path}/run/csv").content.decode() == "one,a\n1,ä\n"
+    assert client.json("GET", path)["run_count"] == 2
+
+
+@pytest.mark.parametrize("sql", ["SELECT", "DROP TABLE orders", "ATTACH DATABASE 'x' AS x", "SELECT 1; SELECT 2"])
+def test_sql_that_fails(client: Client, sql: str) -> None:
+    made = client.json("POST", "/sql_queries", {"model_name": "thelook", "sql": sql})
+    assert client.status("POST", f"/sql_queries/{made['slug']}/run/json") == 400
+    assert client.json("POST", f"/sql_queries/{made['slug']}/run/json_detail")["errors"] != []
+
+
+def test_wrong_sql_queries(client: Client) -> None:
+    for body in ({}, {"sql": "SELECT 1"}, {"sql": "SELECT 1", "connection_name": "nothing"}):
+        assert client.status("POST", "/sql_queries", body) == 422
+    ada = Client(client.sandbox)
+    ada.log_in("ada", "ada")
+    assert ada.status("POST", "/sql_queries", {"connection_name": "thelook", "sql": "SELECT 1"}) == 404
+    assert client.status("GET", "/sql_queries/x") == 404
+
+
+# Elsewhere
+
+
+def test_plans_send_queries(client: Client) -> None:
+    mail = {"type": "email", "format": "csv", "address": "ada@acme.example"}
+    plan = {"name": "Rows", "query_id": "1", "crontab": "0 5 * * *", "scheduled_plan_destination": [mail]}
+    assert client.json("POST", "/scheduled_plans", plan)["query_id"] == "1"
+    slug = client.json("GET", "/queries/1")["slug"]
+    assert client.json("POST", "/scheduled_plans", {**plan, "query_id": slug})["query_id"] == slug
+    assert client.status("POST", "/scheduled_plans", {**plan, "query_id": "9"}) == 422
+    client.json("POST", "/sql_queries", {"connection_name": "thelook", "sql": "SELECT 1"})
+    state = client.sandbox.state()
+    client.sandbox.set_state(state)
+    assert client.sandbox.state() == state
