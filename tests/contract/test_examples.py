@@ -13,7 +13,10 @@ import yaml
 from contract.harness import MODULES, NAMES, Looker
 
 Options = dict[str, Any]
-ELSEWHERE = {"api": "asks for what the sandbox does not have; test_api.py"}
+ELSEWHERE = {
+    "api": "asks for what the sandbox does not have; test_api.py",
+    "query": "reads a Look and writes to folders that are not there; test_query.py",
+}
 
 
 def examples(module: str) -> Iterator[tuple[str, Options]]:

@@ -23,6 +23,7 @@ WITHOUT_INFO_TWIN = {
     "configuration": "takes objects of all types; the info module of each type reads them back",
     "login": "opens a session, of which nothing stays to be read",
     "logout": "ends a session",
+    "query": "reads by itself",
 }
 
 # What a file with comments begins with. Files without comments are named in REUSE.toml.

@@ -1,0 +1,209 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Queries: which one is meant, run at once or as a task, and what came of it. No Ansible.
+
+Note: this module_utils is private to the biops.looker collection and may change without notice.
+
+Running a saved query, a Look or an explore changes nothing (facts 13.7); SQL may, so check mode leaves it out.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Callable, Optional
+
+from ansible_collections.biops.looker.plugins.module_utils._api_version import operation
+from ansible_collections.biops.looker.plugins.module_utils._client import Call, Client
+from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
+from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID
+from ansible_collections.biops.looker.plugins.module_utils._http import Answer
+from ansible_collections.biops.looker.plugins.module_utils._state import PlanError
+
+DEFAULT_LIMIT = 500  # Looker's, where a query says nothing
+BINARY = ("png", "jpg", "xlsx")
+_EXPLORE = (
+    "model fields pivots fill_fields filters filter_expression sorts total row_total subtotals query_timezone".split()
+)
+_RUNNING = ("added", "running", "unknown")  # states of a query task that are not its end
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 10.0
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is run: one of an id of a query, an id of a Look, the body of an explore query, the slug of SQL."""
+
+    query_id: str = ""
+    look_id: str = ""
+    body: Mapping[str, Any] = field(default_factory=dict)
+    sql_slug: str = ""
+    limit: Optional[int] = None  # as far as it is known
+
+
+def find_target(client: Client, options: Mapping[str, Any]) -> Target:
+    """The query, Look or explore of the options. Raises PlanError where there is not exactly one, LookerError."""
+    if options["query"]:
+        return _saved(client, options)
+    if options["look"]:
+        return _look(client, options)
+    body = {name: options[name] for name in _EXPLORE if options.get(name) is not None}
+    for name in ("limit", "column_limit"):
+        if options.get(name) is not None:
+            body[name] = str(options[name])  # text in Looker's Query
+    if options.get("dynamic_fields") is not None:
+        body["dynamic_fields"] = json.dumps(options["dynamic_fields"])
+    limit = options.get("limit")
+    return Target(body={**body, "view": options["explore"]}, limit=DEFAULT_LIMIT if limit is None else limit)
+
+
+def _saved(client: Client, options: Mapping[str, Any]) -> Target:
+    """Digits are an id, all else is a slug."""
+    asked, fields = str(options["query"]), {"fields": "id,limit"}
+    if asked.isdigit():
+        row = client.send(Call("query", {"query_id": asked}, fields))
+    else:
+        row = client.send(Call("query_for_slug", {"slug": asked}, fields))
+    return Target(query_id=str(row["id"]), limit=_limit(options, row))
+
+
+def _look(client: Client, options: Mapping[str, Any]) -> Target:
+    asked = str(options["look"])
+    look_id = asked[len(BY_ID) :] if asked.startswith(BY_ID) else _look_by_title(client, asked, options["folder"])
+    row = client.send(Call("look", {"look_id": look_id}, {"fields": "id,query_id,query(limit)"}))
+    return Target(str(row.get("query_id") or ""), look_id, limit=_limit(options, row.get("query") or {}))
+
+
+def _look_by_title(client: Client, title: str, folder: Optional[str]) -> str:
+    """Search is LIKE, without regard to case (facts 4.4): the exact title is told here."""
+    rows = client.rows(Call("search_looks", query={"title": title, "fields": "id,title,folder_id"}))
+    found = {str(row["id"]): str(row.get("folder_id")) for row in rows if row.get("title") == title}
+    if folder is not None:
+        paths = folder_paths(client.rows(Call("all_folders", query={"fields": "id,name,parent_id"})))
+        found = {look: where for look, where in found.items() if paths.get(where) == folder.strip("/")}
+    if len(found) != 1:
+        what = f"look {title}" + (f" in folder {folder}" if folder else "")
+        ids = ", ".join(sorted(found))
+        raise PlanError([f"{len(found)} {what} (ids {ids}); say folder or id:…" if found else f"no {what}"])
+    return next(iter(found))
+
+
+def folder_paths(folders: list[dict[str, Any]]) -> dict[str, str]:
+    """Id -> "Shared/Finance/Weekly"."""
+    by_id = {str(folder["id"]): folder for folder in folders}
+
+    def path(identifier: str, seen: tuple[str, ...] = ()) -> str:
+        folder = by_id[identifier]
+        parent = str(folder.get("parent_id") or "")
+        if parent in by_id and parent not in seen:
+            return f"{path(parent, (*seen, identifier))}/{folder['name']}"
+        return str(folder["name"])
+
+    return {identifier: path(identifier) for identifier in by_id}
+
+
+def _limit(options: Mapping[str, Any], row: Mapping[str, Any]) -> int:
+    given = options.get("limit")
+    return int(given if given is not None else row.get("limit") or DEFAULT_LIMIT)
+
+
+def run_target(
+    client: Client,
+    target: Target,
+    result_format: str,
+    query: Mapping[str, Any],
+    wait_timeout: Optional[int],
+    sleep: Callable[[float], None] = time.sleep,
+) -> Answer:
+    """Looker's answer, at once, or with wait_timeout through a query task that is polled."""
+    accept = {"json": "application/json", "json_detail": "application/json", "html": "text/html"}.get(
+        result_format, "*/*"
+    )
+    form = {"result_format": result_format}
+    if target.sql_slug:
+        return client.exchange(Call("run_sql_query", {"slug": target.sql_slug, **form}), accept)
+    if wait_timeout is not None and result_format not in ("png", "jpg"):
+        return _run_as_task(client, target, result_format, query, wait_timeout, accept, sleep)
+    if target.look_id:
+        call = Call("run_look", {"look_id": target.look_id, **form}, query)
+    elif target.query_id:
+        call = Call("run_query", {"query_id": target.query_id, **form}, query)
+    else:
+        call = Call("run_inline_query", form, query, target.body)
+    return client.exchange(call, accept)
+
+
+def _run_as_task(
+    client: Client,
+    target: Target,
+    result_format: str,
+    query: Mapping[str, Any],
+    wait_timeout: int,
+    accept: str,
+    sleep: Callable[[float], None],
+) -> Answer:
+    query_id = target.query_id or str(client.send(Call("create_query", body=dict(target.body)))["id"])
+    body = {"query_id": query_id, "result_format": result_format, "look_id": target.look_id or None}
+    task = client.send(Call("create_query_task", query=query, body={k: v for k, v in body.items() if v}))
+    where = {"query_task_id": str(task["id"])}
+    end, pause = time.monotonic() + wait_timeout, _FIRST_PAUSE
+    while str(task.get("status")) in _RUNNING:
+        if time.monotonic() + pause > end:
+            raise LookerError(
+                f"the query was not done after {wait_timeout} seconds; it goes on as task {where['query_task_id']}",
+                "query_task",
+            )
+        sleep(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE)
+        task = client.send(Call("query_task", where, {"fields": "id,status"}))
+    return client.exchange(Call("query_task_results", where), accept)
+
+
+def make_sql(client: Client, options: Mapping[str, Any]) -> Target:
+    """A query of SQL Runner, which Looker keeps under its slug."""
+    body = {"sql": options["sql"], "connection_name": options["connection"], "model_name": options["model"]}
+    made = client.send(Call("create_sql_query", body={name: value for name, value in body.items() if value}))
+    return Target(sql_slug=str(made["slug"]))
+
+
+def permit_sql(client: Client) -> None:
+    """Raises what would keep SQL from being run, for check mode, which does not run it."""
+    for name in ("create_sql_query", "run_sql_query"):
+        client.permit(operation(name))
+
+
+def told(answer: Answer, target: Target, result_format: str) -> dict[str, Any]:
+    """What an answer holds: rows or content, how many rows, and whether the limit was reached.
+
+    Raises LookerError where Looker answers with the database's error in place of rows.
+    """
+    if answer.status == 202:
+        raise LookerError("Looker says the query is not done yet", "query_task_results", 202)
+    shown: dict[str, Any] = {}
+    count = None
+    if result_format == "json":
+        rows = answer.body if answer.body is not None else []
+        if not isinstance(rows, list):
+            raise LookerError("rows were expected, but came something else", status=answer.status)
+        problem = next((row["looker_error"] for row in rows if isinstance(row, dict) and "looker_error" in row), None)
+        if problem:
+            raise LookerError(f"the query failed: {problem}", status=answer.status)
+        shown["rows"], count = rows, len(rows)
+    elif result_format == "json_detail":
+        body = answer.body if isinstance(answer.body, dict) else {}
+        if body.get("errors"):
+            words = "; ".join(str(entry.get("message_details") or entry.get("message")) for entry in body["errors"])
+            raise LookerError(f"the query failed: {words}", status=answer.status)
+        shown["content"], count = body, len(body.get("data") or ())
+    elif result_format not in BINARY:
+        shown["content"] = answer.text
+    if count is not None:
+        shown["row_count"] = count
+    if target.limit is not None:
+        shown["limit"] = target.limit
+        if count is not None:
+            shown["limit_reached"] = 0 < target.limit <= count
+    return shown

@@ -1,0 +1,152 @@
+# Copyright (c) biops.looker contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Queries, Looks, explores and SQL: run, returned, written, and never run when they could write in check mode."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from contract.contract import refused
+from contract.harness import Looker, Outcome
+from contract.harness import looker as sandbox
+
+EXPLORE: dict[str, Any] = {
+    "model": "thelook",
+    "explore": "orders",
+    "fields": ["orders.status", "orders.count"],
+    "sorts": ["orders.status"],
+}
+
+
+def _ran(looker: Looker, **options: Any) -> Outcome:
+    outcome = looker.run("query", **options)
+    assert not outcome.failed, outcome.message
+    return outcome
+
+
+def _rows(looker: Looker, **options: Any) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = _ran(looker, **options).result["rows"]
+    return rows
+
+
+def test_explore(any_looker: Looker) -> None:
+    outcome = _ran(any_looker, **EXPLORE)
+    assert [row["orders.status"] for row in outcome.result["rows"]] == ["cancelled", "complete", "pending"]
+    assert (outcome.result["changed"], outcome.result["row_count"], outcome.result["limit"]) == (False, 3, 500)
+    assert not outcome.result["limit_reached"]
+    assert not outcome.warnings
+    assert _rows(any_looker, check=True, **EXPLORE) == outcome.result["rows"]
+    assert _rows(any_looker, wait_timeout=30, **EXPLORE) == outcome.result["rows"]
+    assert len(_rows(any_looker, filters={"orders.status": "complete"}, **EXPLORE)) == 1
+
+
+def test_limit(looker: Looker) -> None:
+    outcome = _ran(looker, limit=2, **EXPLORE)
+    assert (outcome.result["row_count"], outcome.result["limit_reached"]) == (2, True)
+    assert "limit of 2" in outcome.warnings[0]
+
+
+def test_saved_query(looker: Looker) -> None:
+    body = {"model": "thelook", "view": "orders", "fields": EXPLORE["fields"], "sorts": EXPLORE["sorts"], "limit": "2"}
+    made = looker.run("api", operation="create_query", body=body).result["response"]
+    by_id, by_slug = _ran(looker, query=made["id"]), _ran(looker, query=made["slug"], check=True)
+    assert by_id.result["rows"] == by_slug.result["rows"] == _rows(looker, limit=2, **EXPLORE)
+    assert by_id.result["limit_reached"]
+
+
+@pytest.fixture(params=["4.0", pytest.param("3.1", marks=pytest.mark.slow)])
+def with_looks(request: pytest.FixtureRequest) -> Iterator[Looker]:
+    """A Looker with Looks, two of them of one title."""
+    seed = {
+        "folders": [{"name": "Finance", "parent_id": "1"}, {"name": "Weekly", "parent_id": "Finance"}],
+        "queries": [{"id": "1", "model": "thelook", "view": "orders", "fields": EXPLORE["fields"], "limit": "2"}],
+        "looks": [
+            {"title": "Orders", "folder_id": "Weekly", "query_id": "1"},
+            {"title": "Orders", "folder_id": "Finance", "query_id": "1"},
+            {"title": "50_% of all", "folder_id": "Finance", "query_id": "1"},
+            {"title": "50x% of all", "folder_id": "Finance", "query_id": "1"},
+        ],
+    }
+    with sandbox(api_versions=(request.param,), seed=seed) as started:
+        yield started
+
+
+def test_look(with_looks: Looker) -> None:
+    asked: tuple[dict[str, Any], ...] = (
+        {"look": "Orders", "folder": "Shared/Finance/Weekly"},
+        {"look": "id:2"},
+        {"look": "50_% of all"},
+        {"look": "Orders", "folder": "/Shared/Finance/", "wait_timeout": 30},
+    )
+    for options in asked:
+        outcome = _ran(with_looks, check=True, **options)
+        assert (outcome.result["row_count"], outcome.result["limit"], outcome.result["limit_reached"]) == (2, 2, True)
+    assert not _ran(with_looks, look="id:2", limit=10).result["limit_reached"]
+    refused(with_looks, with_looks.run("query", look="Orders"), "2 look Orders (ids 1, 2)")
+    refused(with_looks, with_looks.run("query", look="Orders", folder="Shared"), "no look Orders in folder Shared")
+    refused(with_looks, with_looks.run("query", look="orders"), "no look orders")
+
+
+def test_a_task_that_takes_too_long(looker: Looker) -> None:
+    refused(looker, looker.run("query", wait_timeout=0, **EXPLORE), "not done after 0 seconds")
+
+
+def test_what_fails_in_the_database(looker: Looker, tmp_path: Path) -> None:
+    wrong = {**EXPLORE, "fields": ["orders.nothing"], "sorts": None}
+    for form in ("json", "json_detail", "csv"):
+        dest = str(tmp_path / "report")
+        refused(looker, looker.run("query", **wrong, result_format=form, dest=dest), "nothing")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json", "json_detail", "html", "md", "txt", "sql", "png"])
+def test_file(looker: Looker, tmp_path: Path, form: str) -> None:
+    options = {**EXPLORE, "result_format": form, "dest": str(tmp_path / "report"), "mode": "0600"}
+    checked = _ran(looker, check=True, **options)
+    assert checked.result["changed"]
+    assert list(tmp_path.iterdir()) == []
+    real = _ran(looker, **options)
+    assert real.result["changed"]
+    assert "rows" not in real.result
+    assert (tmp_path / "report").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "report").read_bytes()
+    if form not in ("xlsx", "png"):
+        assert not _ran(looker, **options).result["changed"]
+    (tmp_path / "report").write_text("old")
+    again = _ran(looker, backup=True, **options)
+    assert Path(again.result["backup_file"]).read_text() == "old"
+
+
+def test_sql(looker: Looker) -> None:
+    options = {"sql": "SELECT COUNT(*) AS n FROM orders", "connection": "thelook"}
+    checked = _ran(looker, check=True, **options)
+    assert (checked.result["skipped"], checked.result["changed"], checked.writes) == (True, False, [])
+    assert _rows(looker, **options) == [{"n": 600}]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({}, "one of"),
+        ({"query": "1", "look": "x"}, "mutually exclusive"),
+        ({"explore": "orders", "fields": ["orders.count"]}, "model"),
+        ({**EXPLORE, "result_format": "csv"}, "needs dest"),
+        ({**EXPLORE, "dest": "/"}, "directory"),
+        ({**EXPLORE, "dest": "/nonexistent/there/x"}, "no directory"),
+        ({"sql": "SELECT 1"}, "connection"),
+        ({"sql": "SELECT 1", "connection": "thelook", "read_only": True}, "read_only"),
+        ({"query": "1", "filters": {"orders.id": "1"}}, "filters: only for an explore"),
+        ({"query": "1", "model": "thelook"}, "model: only for an explore"),
+        ({"sql": "SELECT 1", "connection": "thelook", "wait_timeout": 5}, "wait_timeout"),
+        ({"sql": "SELECT 1", "connection": "thelook", "limit": 5}, "limit: not for sql"),
+        ({"look": "No such Look"}, "no look No such Look"),
+        ({"query": "4711"}, "404"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("check", [True, False])
+def test_bad_input(looker: Looker, check: bool, options: dict[str, Any], words: str) -> None:
+    refused(looker, looker.run("query", check=check, **options), words)
