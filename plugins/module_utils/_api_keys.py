@@ -107,15 +107,20 @@ def _make(client: Client, user_id: str, purpose: Optional[str], known: list[dict
         try:
             client.send(Call("update_user_credentials_api3", path, {"fields": "id"}, {"purpose": purpose}))
         except LookerError as error:
-            _delete(client, user_id, str(made["id"]))
-            raise LookerError(
-                f"the purpose of the new API key could not be set, so the key was removed again: {error.words}",
-                error.operation,
-                error.status,
-                error.errors,
-            ) from error
+            raise _without_purpose(client, user_id, made, error) from error
     shown = {name: made.get(name) for name in ("id", "client_id", "client_secret", "created_at")}
     return {**shown, "purpose": purpose, "is_disabled": bool(made.get("is_disabled"))}
+
+
+def _without_purpose(client: Client, user_id: str, made: Key, error: LookerError) -> LookerError:
+    """Takes a key back that did not get its purpose, and says what became of it."""
+    told = f"the purpose of the new API key could not be set ({error.words})"
+    try:
+        _delete(client, user_id, str(made["id"]))
+    except LookerError as second:
+        left = f"{told}, and removing it failed too ({second.words}): remove key_client_id {made['client_id']}"
+        return LookerError(left, error.operation, error.status, error.errors)
+    return LookerError(f"{told}, so the key was removed again", error.operation, error.status, error.errors)
 
 
 def _create(client: Client, user_id: str, known: set[str]) -> dict[str, Any]:
@@ -124,9 +129,13 @@ def _create(client: Client, user_id: str, known: set[str]) -> dict[str, Any]:
         answer: dict[str, Any] = client.send(call)
     except OutcomeUnknown:
         # The secret is lost with the answer: what was made is of no use to anybody.
-        for key in _keys(client, user_id):
-            if str(key["id"]) not in known and not key.get("purpose"):
-                _delete(client, user_id, str(key["id"]))
+        new = [key for key in _keys(client, user_id) if str(key["id"]) not in known and not key.get("purpose")]
+        if len(new) > 1:
+            ids = ", ".join(sorted(str(key["client_id"]) for key in new))
+            sentence = f"the answer that tells the secret was lost, and one of the new keys {ids} is the one"
+            raise LookerError(f"{sentence}: remove it with state absent and key_client_id", call.operation) from None
+        for key in new:
+            _delete(client, user_id, str(key["id"]))
         answer = client.send(call)
     return answer
 

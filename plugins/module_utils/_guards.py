@@ -21,6 +21,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     LinkKind,
     Types,
 )
+from ansible_collections.biops.looker.plugins.module_utils._resources._links import CREDENTIAL
 from ansible_collections.biops.looker.plugins.module_utils._resources.group import ALL_USERS, ALL_USERS_ID
 from ansible_collections.biops.looker.plugins.module_utils._resources.role import ADMIN, ADMIN_ID
 from ansible_collections.biops.looker.plugins.module_utils._settle import Settled, Settlement
@@ -134,6 +135,9 @@ def _lockouts(settlement: Settlement, changes: Sequence[Change]) -> Iterable[str
     lift = "set allow_self_lockout if that is meant"
     if have.caller in leaving:
         yield f"this would {leaving[have.caller]} {have.caller}, the API user that this runs as; {lift}"
+    removed = [link for change in changes for link in change.removes if link.kind == CREDENTIAL]
+    if any(link.left == have.caller and link.right.key.startswith("api3/") for link in removed):
+        yield f"this would remove the API keys of {have.caller}, and this runs with one of them; {lift}"
     admin = have.aliases.get(ADMIN, ADMIN)
     if not _touches_admins(admin, have, changes, leaving):
         return

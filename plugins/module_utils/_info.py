@@ -51,8 +51,11 @@ class Filters:
 
 def read_info(
     client: Client, resource: Resource, types: Types, filters: Filters, options: Mapping[str, Any]
-) -> list[dict[str, Any]]:
-    """The objects that match, sorted by key. Unknown names and ids give an empty list. Raises LookerError."""
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """The objects that match, sorted by key, and warnings. Unknown names and ids give an empty list.
+
+    Raises LookerError. What the caller may not see is unknown, not absent: a warning says that the list may be cut.
+    """
     asked = _asked(resource, options)
     snapshot = Snapshot(types, client.offers)
     extend_snapshot(
@@ -67,7 +70,14 @@ def read_info(
     have = snapshot.have()
     by_end = _by_end(have, wanted)
     shown = [_shown(resource, ref, have, wanted, by_end, types) for ref in kept]
-    return sorted(shown, key=lambda item: (str(item.get(resource.key) or "").lower(), str(item["id"])))
+    listed = sorted(shown, key=lambda item: (str(item.get(resource.key) or "").lower(), str(item["id"])))
+    return listed, [] if have.rights & resource.sees else [_cut(resource)]
+
+
+def _cut(resource: Resource) -> str:
+    needed = " or ".join(sorted(resource.sees))
+    noun = resource.plural.replace("_", " ")
+    return f"the API user may not see all {noun} (that takes the permission {needed}): some or parts may be missing"
 
 
 def _asked(resource: Resource, options: Mapping[str, Any]) -> Optional[Ref]:

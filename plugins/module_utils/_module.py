@@ -140,7 +140,10 @@ def run_info(resource: Resource, types: Types, filters: Optional[Filters] = None
     module = _module({**spec, **filters.options}, mutually_exclusive=[(resource.key, "id")])
 
     def work(client: Client, connection: Connection) -> Mapping[str, Any]:
-        return {"changed": False, resource.plural: read_info(client, resource, types, filters, module.params)}
+        listed, warnings = read_info(client, resource, types, filters, module.params)
+        for warning in warnings:
+            module.warn(warning)
+        return {"changed": False, resource.plural: listed}
 
     _run(module, work, {})
 

@@ -124,6 +124,11 @@ class _Wisher:
         reason = managed_elsewhere(link, self.have, self.types)
         if reason:
             self.wishes.problems.append(f"{said} cannot name {other}: {reason}")
+        kind = self.types.kinds[link.kind]
+        carrier = link.left if kind.hidden_by == "left" else link.right
+        record = self.have.objects.get(carrier)
+        if kind.hidden_by and record is not None and not kind.carried_by(record):
+            self.wishes.problems.append(f"{said}: the values of {carrier} are Looker's own and cannot be set")
         elsewhere = self.wishes.wanted.get(link.place)
         if elsewhere is not None and elsewhere.value != link.value:
             self.wishes.problems.append(f"{said} gives {other} another value than is declared elsewhere")

@@ -51,7 +51,7 @@ class Writer:
         self.warnings: list[str] = []
         self._types = snapshot.types
         self._all_visible = EVERYTHING in (snapshot.rights or ())
-        self._known = set(snapshot.ids.values())
+        self._known = {(ref.type, identifier) for ref, identifier in snapshot.ids.items()}
         self._bodies = {change.target: change.write.body for change in plan.changes if change.verb == "create"}
         self._resources = {item.ref: snapshot.types.of(item.declared) for item in plan.objects}
         self._client = client
@@ -129,7 +129,7 @@ class Writer:
             return self._find(resource, ref)
         probe = self._search(resource, body)
         for found, record in sorted(probe.objects.items()):
-            new = record["id"] not in self._known and (ref.type, record["id"]) not in self._claimed
+            new = (ref.type, record["id"]) not in self._known and (ref.type, record["id"]) not in self._claimed
             if new and found.key.startswith(BY_ID) and _looks_like(resource, record, body):
                 return str(record["id"])
         return None

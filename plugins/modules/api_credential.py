@@ -66,27 +66,36 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: A key for the nightly export, renewed when it is older than 90 days
+- name: A key for the nightly export, renewed when it is older than 90 days, and put into a vault
+  block:
+    - name: Make the key
+      biops.looker.api_credential:
+        user: export@acme.example
+        purpose: nightly export
+        max_age_days: 90
+      register: key
+      no_log: true
+
+    - name: Encrypt it with the vault password of the play
+      ansible.builtin.copy:
+        dest: ./looker_export_key.yml
+        content: "{{ key.api_credential | to_nice_yaml | ansible.builtin.vault(vault_password) }}"
+        mode: "0600"
+      when: key is changed
+      no_log: true
+  rescue:
+    - name: Take a key back that could not be stored, since nobody can read its secret again
+      biops.looker.api_credential:
+        user: export@acme.example
+        key_client_id: "{{ key.api_credential.client_id }}"
+        state: absent
+      when: key is changed
+
+- name: Later, when everybody uses the new key, remove the old ones
   biops.looker.api_credential:
     user: export@acme.example
     purpose: nightly export
-    max_age_days: 90
-  register: key
-  no_log: true
-
-- name: Keep a new key where only its reader gets at it (use your vault's module in place of this one)
-  ansible.builtin.copy:
-    dest: "{{ lookup('ansible.builtin.env', 'HOME') }}/.looker-export.json"
-    content: "{{ key.api_credential | to_json }}"
-    mode: "0600"
-  when: key is changed
-  no_log: true
-
-- name: Remove what the new key replaces, once everybody uses it
-  biops.looker.api_credential:
-    user: export@acme.example
-    purpose: nightly export
-    replaced_by: "{{ key.api_credential.client_id }}"
+    older_than_days: 90
     state: absent
 """
 

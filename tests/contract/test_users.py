@@ -149,3 +149,35 @@ def test_what_is_taken_away_is_in_the_diff(looker: Looker) -> None:
     looker.sandbox.set_state(state)
     diff = looker.run("user", **ADA, credentials_absent=["totp"]).result["diff"]
     assert (diff["before"]["credentials"], diff["after"]["credentials"]) == (["email", "totp"], ["email"])
+
+
+def test_a_user_may_have_the_id_of_a_group(looker: Looker) -> None:
+    """Looker numbers users and groups apart: a lost answer is found again all the same, and nobody is made twice."""
+    state = looker.sandbox.state()
+    state["groups"] += [{"name": f"Group {number}"} for number in range(20)]
+    looker.sandbox.set_state(state)
+    looker.sandbox.faults({"match": {"method": "POST", "path": "/users"}, "when": {"nth": 1}, "do": {"reset": "after"}})
+    made = looker.run("user", email="new@acme.example", first_name="New", groups=["Group 1"])
+    assert not made.failed, made.message
+    assert [row["first_name"] for row in looker.sandbox.state()["users"]].count("New") == 1
+
+
+def test_own_api_keys_are_kept(looker: Looker) -> None:
+    before = looker.sandbox.state()
+    for check in (True, False):
+        stopped = looker.run("user", check=check, id="1", credentials_absent=["api3"])
+        refused(looker, stopped, "allow_self_lockout", before=before)
+
+
+def test_values_that_looker_computes_cannot_be_set(looker: Looker) -> None:
+    before = looker.sandbox.state()
+    for check in (True, False):
+        stopped = looker.run("user", check=check, **ADA, attributes={"email": "x"})
+        refused(looker, stopped, "Looker's own", before=before)
+
+
+def test_a_list_that_may_be_cut_is_a_warning(looker: Looker) -> None:
+    key = looker.run("api_credential", user=ADA["email"], purpose="x").result["api_credential"]
+    shown = looker.run("user_info", client_id=key["client_id"], client_secret=key["client_secret"])
+    assert any("may be missing" in warning for warning in shown.warnings)
+    assert looker.run("user_info").warnings == []

@@ -158,6 +158,7 @@ USER_VALUE = LinkKind(
     hides=_hides,
     hidden_by="right",
     ours=True,
+    carried_by=_takes_values,
 )
 
 GROUP_VALUE = LinkKind(  # the order of an attribute's groups is their precedence (facts 6.16)

@@ -225,6 +225,8 @@ def _undone(kind: str, current: Fields) -> Optional[str]:
     """Where single sign-on mirrors groups, what was set by hand is undone at the next login (facts 13.1)."""
     if kind == "membership" and current.get("allow_normal_group_membership") is False:
         return "single sign-on manages the groups of this user and will undo the change at the next login"
+    if kind == "membership" and current.get("allow_roles_from_normal_groups") is False:
+        return "single sign-on lets this user have no roles from such a group"
     if kind == "role_user" and (current.get("allow_direct_roles") is False or current.get("roles_externally_managed")):
         return "single sign-on manages the roles of this user and will undo the change at the next login"
     return None

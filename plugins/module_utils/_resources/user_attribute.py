@@ -69,6 +69,8 @@ def _verify(declared: Declared, current: Optional[Fields], catalogs: Catalogs) -
     if wanted and not (is_hidden or hide):
         return Verdict((f"{declared.ref}: hidden_value_domain_whitelist goes with value_is_hidden: true only",))
     if is_hidden and wanted is not None and not _same_destinations(wanted, before):
+        if not _destinations(wanted):
+            return Verdict((f"{declared.ref}: a hidden attribute cannot do without hidden_value_domain_whitelist",))
         added = _destinations(wanted) - _destinations(before)
         if added:
             sentence = f"{declared.ref}: hidden_value_domain_whitelist can only be narrowed, and has no"
