@@ -38,9 +38,16 @@ class _Loader(_Base):  # type: ignore[misc]
     secrets: set[str]
     problems: list[tuple[int, str]]
 
+    def get_single_node(self) -> Any:
+        root = super().get_single_node()
+        _refuse_cycles(root)
+        return root
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key, _value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise _refusal("a key must be plain text", key)
             if key.value in seen:
                 self.problems.append((key.start_mark.line + 1, f"the key '{key.value}' is written twice"))
             seen.add(key.value)
@@ -60,6 +67,34 @@ class _Loader(_Base):  # type: ignore[misc]
 for _tag in ("!vault", "!vault-encrypted"):
     _Loader.add_constructor(_tag, _Loader.construct_vault)
 _Loader.add_constructor("!unsafe", _Base.construct_yaml_str)  # nothing in these files is templated
+
+
+def _refusal(sentence: str, node: yaml.Node) -> yaml.MarkedYAMLError:
+    return yaml.constructor.ConstructorError(None, None, sentence, node.start_mark)
+
+
+def _refuse_cycles(root: Any) -> None:
+    """Raises for an alias inside of what it stands for: whoever walks through such a value never comes to its end.
+
+    Each node is visited once, however many aliases stand for it, and without recursion, however deep it is.
+    """
+    opened: set[int] = set()  # by id(): nodes that have been reached
+    closed: set[int] = set()  # those of them whose contents are done with
+    pending = [(root, False)]
+    while pending:
+        node, done = pending.pop()
+        if not isinstance(node, yaml.CollectionNode):
+            continue
+        if done:
+            closed.add(id(node))
+        elif id(node) not in opened:
+            opened.add(id(node))
+            pending.append((node, True))
+            is_mapping = isinstance(node, yaml.MappingNode)
+            inside = (part for pair in node.value for part in pair) if is_mapping else node.value
+            pending.extend((part, False) for part in inside)
+        elif id(node) not in closed:
+            raise _refusal("an alias that contains itself", node)
 
 
 class _Lines:

@@ -46,6 +46,11 @@ def test_anchors_and_merge_keys(folder: Folder) -> None:
     assert folder.read()["users"][1] == {"email": "bob@acme.example", "locale": "en", "first_name": "Bob"}
 
 
+def test_an_alias_may_stand_in_many_places(folder: Folder) -> None:
+    folder.write("groups.yml", "- {name: A, users: &all [a@x.example]}\n- {name: B, users: *all}\n")
+    assert [group["users"] for group in folder.read()["groups"]] == [["a@x.example"]] * 2
+
+
 def test_ids_may_be_numbers(folder: Folder) -> None:
     folder.write("users.yml", "- {id: 4711, locale: en}\n")
     assert folder.read() == {"users": [{"id": 4711, "locale": "en"}]}
@@ -104,6 +109,10 @@ def test_messages_do_not_quote_what_was_encrypted(folder: Folder) -> None:
         ("---\ngroups:\n---\nusers:\n", "3: is not valid YAML: expected a single document"),
         ("groups: *nowhere\n", "1: is not valid YAML: found undefined alias"),
         ("groups: \x01\n", "1: is not valid YAML: "),
+        ("groups:\n  - ? [a, b]\n    : c\n", "2: is not valid YAML: a key must be plain text"),
+        ("groups:\n  - {{ name }}\n", "2: is not valid YAML: a key must be plain text"),
+        ("groups:\n  - name: x\n    users: &b [*b]\n", "3: is not valid YAML: an alias that contains itself"),
+        ("users:\n  - &u\n    attributes: {a: *u}\n", "2: is not valid YAML: an alias that contains itself"),
     ],
     ids=lambda value: repr(value)[:16],
 )
