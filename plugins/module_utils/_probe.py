@@ -24,7 +24,8 @@ def find_server(http: Http, connection: Connection) -> Server:
     """The server behind the connection's address. Raises ConnectionProblem with the reason for every address tried.
 
     `GET /versions` at the root needs no token, but not every server or load balancer lets it through (facts 2.4);
-    then an answer below /api/ shows whether Looker is there.
+    then an answer below /api/ shows whether Looker is there. Looker's own 404 alone is the weakest sign, as the port of
+    its pages gives it too: it counts only where no candidate shows more.
     """
     reasons: List[Tuple[str, str]] = []
     answered: List[Tuple[str, Answer]] = []
@@ -39,6 +40,7 @@ def find_server(http: Http, connection: Connection) -> Server:
         if _names_versions(answer.body):
             return choose_version(connection.api_version, url, answer.body)
         answered.append((url, answer))
+    lookers: List[str] = []
     version = ASSUMED if connection.api_version == "auto" else connection.api_version
     for url, first in answered:
         try:
@@ -48,9 +50,13 @@ def find_server(http: Http, connection: Connection) -> Server:
             continue
         if _names_versions(answer.body):
             return choose_version(connection.api_version, url, answer.body)
-        if _is_api(answer) or _is_looker(first):
+        if _is_api(answer):
             return Server(url, version)
+        if _is_looker(first):
+            lookers.append(url)
         reasons.append((url, f"{url} answers, but not as Looker's API ({describe(first)})"))
+    if lookers:
+        return Server(lookers[0], version)
     raise _not_found(reasons)
 
 

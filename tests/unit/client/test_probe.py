@@ -144,6 +144,18 @@ def test_looker_that_does_not_tell_its_versions_is_taken_for_current(
         looker.send(Call("me"))
 
 
+def test_an_api_further_on_goes_before_a_page_of_looker(network: Network, client: MakeClient) -> None:
+    url = "https://acme.looker.com:19999"
+    not_found = Reply(404, {"message": "Not found", "documentation_url": "https://cloud.google.com/looker/docs/"})
+    by_address(
+        network,
+        {f"{url}/versions": not_found, f"{url}/api/4.0/versions": API_401},
+        otherwise=Reply(404, NOT_FOUND_PAGE),
+    )
+    with client(base_url="https://acme.looker.com") as looker:
+        assert (looker.url, looker.version) == (url, "4.0")
+
+
 def test_ui_host_instead_of_api_host(network: Network, client: MakeClient) -> None:
     by_address(network, {}, otherwise=UI_PAGE)
     with (
