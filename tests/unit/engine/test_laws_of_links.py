@@ -123,7 +123,10 @@ def wants(draw: st.DrawFn) -> Want:
         declared.append(Declared(ref, fields, lists, values, state, mode))
     purge = draw(st.frozensets(st.sampled_from(sorted(TYPES)), max_size=2))
     hidden = draw(st.frozensets(st.sampled_from(NAMES), max_size=1))
-    in_scope = lambda ref: ref.key not in hidden  # noqa: E731
+
+    def in_scope(ref: Ref) -> bool:
+        return ref.key not in hidden
+
     return Want(tuple(declared), 10_000, allow_self_lockout=True, purge=purge, in_scope=in_scope)
 
 
