@@ -12,6 +12,7 @@ Check mode is this plan, not carried out. So the diff is the plan, and check mod
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from ansible_collections.biops.looker.plugins.module_utils import _guards
@@ -52,7 +53,7 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
     objects = [change for item in settlement.settled for change in _object_changes(item, want, types)]
     objects += [_delete(types[ref.type], ref, have.objects[ref]) for ref in sorted(purged)]
     calls = [_call(owner, call) for owner, call in wishes.calls]
-    changes = (*objects, *link_changes(have, wishes, difference, types), *calls)
+    changes = (*objects, *link_changes(_without(have, frozenset(gone)), wishes, difference, types), *calls)
     problems = [*settlement.problems, *wishes.problems, *_missing(settlement.settled, types)]
     problems += _too_new(settlement.settled, have, types)
     problems += _guards.problems(want, settlement, changes, types)
@@ -82,6 +83,17 @@ def _not_told(have: Have, gone: Iterable[Ref], types: Types) -> Iterable[str]:
         missing = [along.operation for along in types[ref.type].along if along.operation not in have.along]
         if missing:
             yield f"what goes with {ref} is not known completely: could not read {', '.join(missing)}"
+
+
+def _without(have: Have, gone: frozenset[Ref]) -> Have:
+    """What there is, without the links of objects that are deleted: a list written as a whole leaves them out."""
+    if not gone:
+        return have
+    links = {
+        kind: frozenset(link for link in found if link.left not in gone and link.right not in gone)
+        for kind, found in have.links.items()
+    }
+    return replace(have, links=links)
 
 
 def _purged(want: Want, have: Have, settled: Iterable[Settled]) -> frozenset[Ref]:

@@ -60,15 +60,20 @@ class Known(Protocol):
     catalogs: dict[str, list[Mapping[str, Any]]]  # operation -> rows
     along_of: set[Ref]
 
-    def offers(self, operation: str) -> bool: ...
+    def offers(self, operation: str) -> bool:
+        """Whether this Looker has the operation."""
 
-    def find(self, ref: Ref) -> Optional[Mapping[str, Any]]: ...
+    def find(self, ref: Ref) -> Optional[Mapping[str, Any]]:
+        """The record of an object that was read."""
 
-    def is_absent(self, ref: Ref) -> bool: ...
+    def is_absent(self, ref: Ref) -> bool:
+        """Whether an object was looked for and not found."""
 
-    def carriers(self, kind: LinkKind, side: str) -> set[Ref]: ...
+    def carriers(self, kind: LinkKind, side: str) -> set[Ref]:
+        """The objects at a side that can have links of this kind."""
 
-    def doubtful(self, kind: LinkKind, ends: Iterable[End]) -> set[Ref]: ...
+    def doubtful(self, kind: LinkKind, ends: Iterable[End]) -> set[Ref]:
+        """Left objects of which the column cannot tell direct links from inherited ones."""
 
 
 @dataclass

@@ -54,6 +54,7 @@ class Writer:
         self._known = {(ref.type, identifier) for ref, identifier in snapshot.ids.items()}
         self._bodies = {change.target: change.write.body for change in plan.changes if change.verb == "create"}
         self._resources = {item.ref: snapshot.types.of(item.declared) for item in plan.objects}
+        self._going = {change.target for change in plan.changes if change.verb == "delete"}
         self._client = client
         self._sleep = sleep
         self._made: set[Ref] = set()
@@ -249,7 +250,11 @@ class Writer:
             raise LookerError(f"{name} of {owner} cannot be written as a whole")
         now = [] if owner in self._made else self._links_now(end)
         added, removed = {link.place for link in change.adds}, {link.place for link in change.removes}
-        kept = [link for link in now if link.place not in removed and link.place not in added]
+        kept = [
+            link
+            for link in now
+            if link.place not in removed and link.place not in added and not {link.left, link.right} & self._going
+        ]
         if any(link.value == MASKED for link in kept):
             others = ", ".join(sorted(str(link.right if side == "left" else link.left) for link in kept))
             raise LookerError(f"{name} of {owner}: the hidden values of {others} would be lost; declare them too")
