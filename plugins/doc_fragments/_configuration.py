@@ -318,6 +318,8 @@ options:
       type:
         description:
           - The type of the values. A new attribute gets V(string) if it is not given.
+          - Changing it is a warning, because Looker does not say what becomes of values
+            that do not fit the new type.
         type: str
         choices:
           - string
@@ -384,8 +386,8 @@ options:
           value:
             description:
               - The value of its members. That of a hidden attribute is a secret.
+              - Required unless O(user_attributes[].list_mode) is V(remove).
             type: str
-            required: true
       list_mode:
         description:
           - What O(user_attributes[].group_values) means. V(exact) makes the list the whole

@@ -29,7 +29,8 @@ options:
     description:
       - What to do about values that Looker hides, so that nobody can say whether they agree.
       - V(on_create) writes a hidden value only where there is none, and leaves one that is there as it is. V(always)
-        writes it every time, so every run changes something.
+        writes it every time, so every run changes something. In the diff, C(VALUE_HIDDEN) stands for such a value and
+        C(VALUE_HIDDEN (written)) for one that is written over another.
       - Where hidden values of groups have to be written together, because some come or the order changes, all of them
         are written as they are given.
       - Hidden are the values of user attributes with C(value_is_hidden).

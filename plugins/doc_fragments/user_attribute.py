@@ -31,6 +31,7 @@ options:
   type:
     description:
       - The type of the values. A new attribute gets V(string) if it is not given.
+      - Changing it is a warning, because Looker does not say what becomes of values that do not fit the new type.
     type: str
     choices: [string, number, datetime, yesno, zipcode, advanced_filter_string, advanced_filter_number]
   default_value:
@@ -81,8 +82,8 @@ options:
       value:
         description:
           - The value of its members. That of a hidden attribute is a secret.
+          - Required unless O(list_mode) is V(remove).
         type: str
-        required: true
   list_mode:
     description:
       - What O(group_values) means. V(exact) makes the list the whole truth. V(add) sets the values that it names and

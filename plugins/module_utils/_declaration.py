@@ -9,7 +9,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
@@ -75,7 +75,7 @@ def list_spec(links: LinkList) -> dict[str, Any]:
     if links.valued:
         return {"type": "dict"}
     if links.ordered:
-        options = {links.ordered: {"type": "str", "required": True}, "value": {"type": "str", "required": True}}
+        options = {links.ordered: {"type": "str", "required": True}, "value": {"type": "str"}}
         return {"type": "list", "elements": "dict", "options": options}
     return {"type": "list", "elements": "str"}
 
@@ -86,10 +86,17 @@ def _entries(types: Types, links: LinkList, given: Any) -> tuple[tuple[Ref, ...]
     if links.valued:
         pairs = [(name, value) for name, value in given.items() if value is not None]
     elif links.ordered:
-        pairs = [(entry[links.ordered], entry["value"]) for entry in given]
+        pairs = [(entry[links.ordered], "" if entry.get("value") is None else entry["value"]) for entry in given]
     else:
         return tuple(refer(other, entry) for entry in given), ()
     return tuple(refer(other, name) for name, _value in pairs), tuple(_text(value) for _name, value in pairs)
+
+
+def _check_values(links: LinkList, entries: Iterable[Mapping[str, Any]], at: str) -> None:
+    nameless = [str(entry[links.ordered]) for entry in entries if entry.get("value") is None]
+    if nameless:
+        sentence = f"{links.name}: value is missing for {', '.join(nameless)}"
+        raise BadDeclaration(f"{at}{sentence} (only list_mode remove can do without)")
 
 
 def _text(value: Any) -> str:
@@ -118,6 +125,8 @@ def declare(types: Types, resource: Resource, options: Mapping[str, Any], where:
     for links in resource.lists:
         if options.get(links.name) is not None:
             lists[links.name], values[links.name] = _entries(types, links, options[links.name])
+            if links.ordered and options.get("list_mode") != "remove":
+                _check_values(links, options[links.name], at)
     by_id = None if identifier is None else resource.ref(BY_ID + str(identifier).removeprefix(BY_ID))
     for item in resource.fields:
         if item.references and item.name in fields:

@@ -10,6 +10,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
@@ -17,6 +18,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Link,
     Ref,
 )
+from ansible_collections.biops.looker.plugins.module_utils._plan_links import managed_elsewhere
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     LinkKind,
     Types,
@@ -24,7 +26,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
 from ansible_collections.biops.looker.plugins.module_utils._resources._links import CREDENTIAL
 from ansible_collections.biops.looker.plugins.module_utils._resources.group import ALL_USERS, ALL_USERS_ID
 from ansible_collections.biops.looker.plugins.module_utils._resources.role import ADMIN, ADMIN_ID
-from ansible_collections.biops.looker.plugins.module_utils._settle import Settled, Settlement
+from ansible_collections.biops.looker.plugins.module_utils._settle import Settlement
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, NeedMore, NotRead, Want
 
 SHOWN = 20  # how many removals a message lists
@@ -42,45 +44,51 @@ def problems(want: Want, settlement: Settlement, changes: Sequence[Change], type
 
 def _protected(settlement: Settlement, changes: Iterable[Change], types: Types) -> Iterable[str]:
     """Objects that Looker, or somebody else, keeps from us."""
-    objects = settlement.have.objects
+    have = settlement.have
     for change in changes:
-        target = change.target if isinstance(change.target, Ref) else change.target.left
-        record = objects.get(target)
-        # Who is linked to an object is no property of it.
-        link = change.target if isinstance(change.target, Link) else None
-        if record is None or change.verb == "replace" or (link and types.kinds[link.kind].held is None):
-            continue
-        reason = types[target.type].protect(change.verb, record)
-        if reason:
-            yield f"cannot {_doing(change)} {target}: {reason}"
+        target = change.target
+        if isinstance(target, Link):
+            elsewhere = managed_elsewhere(target, have, types)
+            if elsewhere:
+                yield f"cannot change {elsewhere}"
+        elif target in have.objects and change.end is None:  # a list is written without what is not ours
+            reason = types[target.type].protect(change.verb, have.objects[target])
+            if reason:
+                yield f"cannot {'remove' if change.verb == 'delete' else 'change'} {target}: {reason}"
 
 
 def _circles(have: Have, changes: Sequence[Change], types: Types) -> Iterable[str]:
     """Objects of one type that would hold each other: Looker refuses the link that closes it. Raises NeedMore."""
     for kind in (kind for kind in types.kinds.values() if kind.left == kind.right):
         come = [link for change in changes for link in change.adds if link.kind == kind.name]
-        go = {link.place for change in changes for link in change.removes}
-        unread = {end for link in come for end in _unread(kind, link, have)}
+        if not come:
+            continue
+        unread = frozenset(_unread(kind, come, have))
         if unread:
             raise NeedMore(unread)
+        go = {link.place for change in changes for link in change.removes}
         held: dict[Ref, list[Ref]] = {}
         for link in (*have.links.get(kind.name, ()), *come):
             if link.place not in go:
-                held.setdefault(link.left, []).append(link.right)
-        circles = (_way(held, link.right, link.left) for link in come)
-        for circle in {frozenset(way): way for way in circles if way}.values():
-            names = " holds ".join(map(str, (circle[-1], *circle)))
+                held.setdefault(link.right, []).append(link.left)
+        try:
+            TopologicalSorter(held).prepare()
+        except CycleError as circle:
+            names = " holds ".join(map(str, circle.args[1]))
             yield f"{names}: that is a circle, which Looker does not allow"
 
 
-def _unread(kind: LinkKind, link: Link, have: Have) -> Iterable[End]:
-    """Whose links have to be read to know every way down to the left end, or up to the right one where those are known.
+def _unread(kind: LinkKind, come: Iterable[Link], have: Have) -> Iterable[End]:
+    """Whose links have to be read to know every way down from what is new, or up to it where those are known.
 
     Everybody's group is above every other one, and in none.
     """
     upwards = (kind.name, "right") in have.listed_sides
     side, far = ("right", "left") if upwards else ("left", "right")
-    todo, seen = [link.left if upwards else link.right], set[Ref]()
+    onwards: dict[Ref, list[Ref]] = {}
+    for link in have.links.get(kind.name, ()):
+        onwards.setdefault(getattr(link, side), []).append(getattr(link, far))
+    todo, seen = [link.left if upwards else link.right for link in come], set[Ref]()
     while todo:
         ref = todo.pop()
         if ref in seen or ref.key in (ALL_USERS, BY_ID + ALL_USERS_ID):
@@ -91,29 +99,7 @@ def _unread(kind: LinkKind, link: Link, have: Have) -> Iterable[End]:
                 have.links_of(kind.name, side, ref)
         except NotRead:
             yield kind.name, side, ref
-        todo += [getattr(held, far) for held in have.links.get(kind.name, ()) if getattr(held, side) == ref]
-
-
-def _way(held: Mapping[Ref, Sequence[Ref]], start: Ref, end: Ref) -> tuple[Ref, ...]:
-    """The objects from `start` down to `end`, both included; () where there is no way."""
-    came_from = {start: start}
-    todo = [start]
-    while todo and end not in came_from:
-        above = todo.pop(0)
-        for ref in held.get(above, ()):
-            if ref not in came_from:
-                came_from[ref] = above
-                todo.append(ref)
-    if end not in came_from:
-        return ()
-    way = [end]
-    while way[-1] != start:
-        way.append(came_from[way[-1]])
-    return tuple(reversed(way))
-
-
-def _doing(change: Change) -> str:
-    return {"update": "change", "delete": "remove"}.get(change.verb, "change")
+        todo += onwards.get(ref, ())
 
 
 def _leaving(changes: Iterable[Change]) -> dict[Ref, str]:
@@ -221,7 +207,7 @@ def _too_much(want: Want, changes: Sequence[Change]) -> Iterable[str]:
 
 def warnings(settlement: Settlement, changes: Iterable[Change], types: Types) -> list[str]:
     """What will surprise the user although it is allowed."""
-    found = [sentence for item in settlement.settled for sentence in _cautions(item, types)]
+    found = []
     for change in changes:
         for link in (*change.adds, *change.removes):
             for ref in (link.left, link.right):
@@ -230,9 +216,3 @@ def warnings(settlement: Settlement, changes: Iterable[Change], types: Types) ->
                 if reason:
                     found.append(f"{link.kind} of {link.right} and {link.left}: {reason}")
     return found
-
-
-def _cautions(item: Settled, types: Types) -> Iterable[str]:
-    if item.current is None or item.declared.state == "absent":
-        return ()
-    return types.of(item.declared).cautions(item.declared, item.current)

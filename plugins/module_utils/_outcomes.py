@@ -36,6 +36,7 @@ from ansible_collections.biops.looker.plugins.module_utils._settle import Settle
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, ObjectPlan
 
 HIDDEN = "VALUE_HIDDEN"  # stands for a value that nobody may see
+WRITTEN = f"{HIDDEN} (written)"  # the same after a write: whether it is another value, nobody can tell
 
 Links = Mapping[End, Sequence[Link]]
 
@@ -73,23 +74,26 @@ class _View:
         self.changed = {change.owner for change in changes}
         self.names = _display_names(settlement.settled, settlement.have, types)
         self.hidden = {link.place for link in difference.not_compared} | _secret_places(difference, settlement, types)
+        self.rewritten = difference.changed & self.hidden
         self.not_compared = difference.not_compared
+        self.sent = {change.target: change.write.body for change in changes if change.verb == "update"}
         self.before, self.after = _lists(settlement.have, wishes, changes, types)
         self.wishes = wishes
 
     def outcome(self, item: Settled) -> ObjectPlan:
         resource = self.types.of(item.declared)
-        before, after, record, secrets = _fields_shown(item, resource)
+        before, after, record, secrets = _fields_shown(item, resource, self.sent.get(item.ref, {}))
         for links in resource.lists:
             if links.name in item.declared.lists:
                 end = (links.kind, links.side, item.ref)
                 name = links.name if not links.removes else _valued_sibling(resource, links)
                 named = {*item.declared.lists[links.name]} if links.valued or links.removes else None
-                for shown, found in ((before, self.before), (after, self.after)):
-                    value = self._shown(links, found.get(end, ()), named)
-                    shown[name] = {**shown[name], **value} if isinstance(shown.get(name), dict) else value
+                shows = [(before, self.before, False), (after, self.after, True)]
                 if links.valued or links.removes or self._is_known(end, item):
-                    record[name] = after[name]
+                    shows.append((record, self.after, False))
+                for shown, found, written in shows:
+                    value = self._shown(links, found.get(end, ()), named, written)
+                    shown[name] = {**shown[name], **value} if isinstance(shown.get(name), dict) else value
         for name, (held, kept) in self.wishes.shows.get(item.ref, {}).items():
             before[name], after[name] = held, kept
         for field in resource.fields:
@@ -124,18 +128,20 @@ class _View:
     def _name(self, ref: Ref) -> str:
         return self.names.get(ref, ref.key)
 
-    def _shown(self, links: LinkList, found: Sequence[Link], named: Any) -> Any:
+    def _shown(self, links: LinkList, found: Sequence[Link], named: Any, written: bool) -> Any:
         """A list option as the user would write it; of a mapping only the keys that were named."""
         others = [(link.right if links.side == "left" else link.left, link) for link in found]
         if links.ordered:
-            return [{links.ordered: self._name(other), "value": self._value(link)} for other, link in others]
+            return [{links.ordered: self._name(other), "value": self._value(link, written)} for other, link in others]
         if links.valued or links.removes:
             named = {self.have.resolve(ref) for ref in named}
-            return {self._name(other): self._value(link) for other, link in sorted(others) if other in named}
+            return {self._name(other): self._value(link, written) for other, link in sorted(others) if other in named}
         return sorted((self._name(other) for other, _link in others), key=lambda name: (name.lower(), name))
 
-    def _value(self, link: Link) -> str:
-        return HIDDEN if link.place in self.hidden else link.value
+    def _value(self, link: Link, written: bool) -> str:
+        if link.place not in self.hidden:
+            return link.value
+        return WRITTEN if written and link.place in self.rewritten else HIDDEN
 
 
 def _valued_sibling(resource: Resource, removed: LinkList) -> str:
@@ -186,9 +192,12 @@ def _plain(value: Any) -> Any:
 
 
 def _fields_shown(
-    item: Settled, resource: Resource
+    item: Settled, resource: Resource, sent: Fields
 ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any], list[str]]:
-    """The declared fields before and after, the whole record afterwards, and the fields that were not compared."""
+    """The declared fields before and after, the whole record afterwards, and the fields that were not compared.
+
+    `sent`: what an update writes. Of a secret, the diff says that it is written.
+    """
     current = item.current or {}
     fields = item.declared.fields
     hidden, hidden_now = resource.secrets({**current, **fields}), resource.secrets(current)
@@ -202,6 +211,9 @@ def _fields_shown(
         if field.secret or field.name in hidden:
             if not field.is_compared(current, hidden_now):
                 secrets.append(field.name)
+            if field.written_as in sent:
+                is_there = field.secret or current.get(field.name) is not None
+                before[field.name], after[field.name] = (HIDDEN, WRITTEN) if is_there else (None, HIDDEN)
             continue
         same = item.current is not None and field.equal(fields[field.name], current.get(field.name))
         before[field.name] = _plain(current.get(field.name))

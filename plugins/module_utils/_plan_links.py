@@ -83,6 +83,12 @@ class _Wisher:
         self.wishes.warnings += own.warnings
 
     def _add_list(self, item: Settled, links: LinkList, entries: Iterable[tuple[Ref, str]]) -> None:
+        at = f"{item.declared.where}: " if item.declared.where else ""
+        said = f"{at}{links.name} of {item.ref}"
+        reason = None if item.current is None else self.types[item.ref.type].protect(links.kind, item.current)
+        if reason:
+            self.wishes.problems.append(f"{said} cannot be managed: {reason}")
+            return
         end = (links.kind, links.side, item.ref)
         self.wishes.lists[end] = item
         names_removals = links.removes or (item.declared.list_mode == "remove" and not links.valued)
@@ -92,8 +98,6 @@ class _Wisher:
                 self.wishes.orders[end] = []
         if not item.declared.lists[links.name]:
             self.wishes.empty.add(end)
-        at = f"{item.declared.where}: " if item.declared.where else ""
-        said = f"{at}{links.name} of {item.ref}"
         added = self.wishes.added.setdefault(end, []) if links.ordered and item.declared.list_mode == "add" else []
         for entry, value in entries:
             try:
@@ -103,6 +107,9 @@ class _Wisher:
                 continue
             left, right = (item.ref, other) if links.side == "left" else (other, item.ref)
             link = Link(links.kind, left, right, value)
+            reason = managed_elsewhere(link, self.have, self.types)
+            if reason:
+                self.wishes.problems.append(f"{said} cannot name {other}: {reason}")
             if names_removals:
                 self.wishes.unwanted.add(link.place)
                 continue
@@ -121,9 +128,6 @@ class _Wisher:
                 self.wishes.unknown.append(f"{said} names {other}, which does not exist")
             else:
                 self.wishes.problems.append(f"{said}: {unseen(other, self.have, self.types)}")
-        reason = managed_elsewhere(link, self.have, self.types)
-        if reason:
-            self.wishes.problems.append(f"{said} cannot name {other}: {reason}")
         kind = self.types.kinds[link.kind]
         carrier = link.left if kind.hidden_by == "left" else link.right
         record = self.have.objects.get(carrier)
@@ -146,12 +150,11 @@ def link_wishes(settlement: Settlement, types: Types) -> LinkWishes:
 
 def managed_elsewhere(link: Link, have: Have, types: Types) -> str:
     """Why a link is not ours to declare or to remove ("" where it is)."""
-    if types.kinds[link.kind].ours:
-        return ""
     for ref in (link.left, link.right):
         record = have.objects.get(ref)
-        if record is not None and types[ref.type].outside(record):
-            return f"{ref}: {types[ref.type].protect('link', record)}"
+        reason = None if record is None else types[ref.type].protect(link.kind, record)
+        if reason:
+            return f"{ref}: {reason}"
     return ""
 
 

@@ -141,7 +141,6 @@ class LinkKind:
     implied_by: tuple[str, ...] = ()  # the types that `implied` has to know whole
     hides: Callable[[Fields], bool] = lambda fields: False  # whether the values are secrets, by the fields of...
     hidden_by: str = ""  # ...the object at this end
-    ours: bool = False  # ours to manage even where others manage one of the objects
     carried_by: Callable[[Fields], bool] = lambda fields: True  # whether an object with these fields can have any
 
     def type_at(self, side: str) -> str:
@@ -282,12 +281,11 @@ class Resource:
     traces: Callable[[Declared], Iterable[Lookup]] = no_traces  # before it is created: where else it may be
     adopt: Callable[[Declared, Mapping[Ref, Fields]], Adoption] = no_adoption
     check: Callable[[Declared], Iterable[str]] = no_check  # sentences about what is wrong with a declaration
-    protect: Callable[[str, Fields], Optional[str]] = lambda verb, current: None  # why Looker keeps it from us
+    # Why an object is kept from us: asked with "update", "delete", "call", or the name of a kind of link that it has.
+    protect: Callable[[str, Fields], Optional[str]] = lambda what, current: None
     secrets: Callable[[Fields], frozenset[str]] = no_secrets  # fields that are secrets in this object
     verify: Callable[[Declared, Optional[Fields], Catalogs], Verdict] = lambda declared, current, catalogs: Verdict()
-    outside: Callable[[Fields], bool] = lambda current: False  # whether others manage the links of this object
     undone: Callable[[str, Fields], Optional[str]] = lambda kind, current: None  # who undoes a link of this kind later
-    cautions: Callable[[Declared, Fields], Iterable[str]] = lambda declared, current: ()
     along: tuple[Along, ...] = ()  # what to read before an object is deleted...
     takes_along: Callable[[Fields, Catalogs], Iterable[str]] = lambda record, rows: ()  # ...to say what goes with it
 

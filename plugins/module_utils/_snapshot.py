@@ -101,7 +101,7 @@ class Snapshot:
             elif identifier:
                 wanted |= {left for left, rights in listed.items() if identifier in rights}
         refs = {self._by_id[(kind.left, left)] for left in suspects & wanted if (kind.left, left) in self._by_id}
-        return {ref for ref in refs if not self.types[kind.left].outside(self.objects[ref])}
+        return {ref for ref in refs if not self.types[kind.left].protect(kind.name, self.objects[ref])}
 
     def pairs(self, name: str) -> Optional[Pairs]:
         """What the column of a link kind lists: id of the left end -> ids of the right end. None without a column."""
@@ -168,6 +168,8 @@ class Snapshot:
                 record[item.name] = record.pop(item.api)
             if item.type == "str" and isinstance(record.get(item.name), int):
                 record[item.name] = str(record[item.name])  # ids are integers in API 3.x (facts 2.15)
+            if item.is_set and record.get(item.name):
+                record[item.name] = sorted(record[item.name])
         record["id"] = identifier
         known = self._by_id.get((resource.type, identifier))
         if known is not None:

@@ -46,6 +46,15 @@ def test_values_are_never_seen(looker: Looker) -> None:
         assert [outcome.failed for outcome in outcomes] == [False, False], outcomes[1].message
         assert all(PASSWORD not in outcome.output for outcome in outcomes)
         assert PASSWORD in str(looker.sandbox.state())
+        for outcome in outcomes:
+            assert "VALUE_HIDDEN (written)" not in str(outcome.result)
+        rewritten = [looker.run(name, check=check, update_secrets="always", **options) for check in (True, False)]
+        for outcome in rewritten:
+            diff = outcome.result["diff"]
+            assert "VALUE_HIDDEN (written)" in str(diff["after"])
+            assert "VALUE_HIDDEN" in str(diff["before"])
+            assert "(written)" not in str(diff["before"]) + str(outcome.result[name])
+        assert [len(outcome.writes) for outcome in rewritten] == [0, 1]
         for option in ("attributes", "attribute_values", "group_values", "default_value"):
             if option in options:  # by default nothing is written that cannot be compared
                 again = looker.run(name, **options)
@@ -54,3 +63,25 @@ def test_values_are_never_seen(looker: Looker) -> None:
                 assert PASSWORD not in again.output
         looker.sandbox.reset()
         looker.run("user_attribute", **HIDDEN)
+
+
+def test_another_type_is_a_warning(looker: Looker) -> None:
+    predicted, real, again = (
+        looker.run("user_attribute", name="region", type="number", check=check) for check in (True, False, False)
+    )
+    for outcome in (predicted, real):
+        assert any("from string to number" in warning for warning in outcome.warnings)
+    assert (again.result["changed"], again.warnings) == (False, [])
+    assert looker.run("user_attribute", name="new", type="number").warnings == []
+
+
+def test_values_of_groups_go_without_being_named(looker: Looker) -> None:
+    given = [{"group": name, "value": "v"} for name in ("North", "South")]
+    looker.run("user_attribute", name="region", group_values=given)
+    named = [{"group": "North"}, {"group": "West"}]
+    refused(looker, looker.run("user_attribute", name="region", group_values=named), "value is missing for North, West")
+    gone = [{"group": "North"}, {"group": "West", "value": "x"}]
+    outcome = looker.run("user_attribute", name="region", group_values=gone, list_mode="remove")
+    assert outcome.result["user_attribute"]["group_values"] == given[1:]
+    document = {"name": "region", "list_mode": "remove", "group_values": [{"group": "South"}]}
+    assert len(looker.configure(user_attributes=[document]).writes) == 1

@@ -157,7 +157,6 @@ USER_VALUE = LinkKind(
     remove=lambda link: Write("delete_user_attribute_user_value", _at_user(link)),
     hides=_hides,
     hidden_by="right",
-    ours=True,
     carried_by=_takes_values,
 )
 
@@ -176,7 +175,6 @@ GROUP_VALUE = LinkKind(  # the order of an attribute's groups is their precedenc
     ),
     hides=_hides,
     hidden_by="left",
-    ours=True,
     carried_by=_takes_values,
 )
 

@@ -16,13 +16,21 @@ from typing import Optional
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Fields,
 )
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Declared,
+)
 
 
-def keep_built_in(verb: str, current: Fields) -> Optional[str]:
+def keep_built_in(what: str, current: Fields) -> Optional[str]:
     """Built-in sets can neither be changed nor removed (facts 3.8, 6.9)."""
     if current.get("built_in") or current.get("all_access"):
         return "it is built into Looker, which lets nobody change or remove it"
     return None
+
+
+def gains(option: str, declared: Declared, current: Optional[Fields]) -> list[str]:
+    """What a set would have that it has not now, sorted."""
+    return sorted(set(declared.fields.get(option) or ()) - set((current or {}).get(option) or ()))
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

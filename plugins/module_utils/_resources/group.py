@@ -24,16 +24,14 @@ ALL_USERS = "All Users"
 ALL_USERS_ID = "1"
 
 
-def _protect(verb: str, current: Fields) -> Optional[str]:
+def _protect(what: str, current: Fields) -> Optional[str]:
+    if what == "group_value":
+        return None  # the values of attributes are Looker's, whoever manages the group
     if current.get("include_by_default") and current.get("externally_managed"):
         return f"'{ALL_USERS}' is Looker's own group: it can be neither renamed nor removed, and everybody is in it"
     if current.get("externally_managed"):
         return "it is managed by the identity provider (externally_managed), which would undo the change"
     return None
-
-
-def _outside(current: Fields) -> bool:
-    return bool(current.get("externally_managed"))
 
 
 GROUP = Resource(
@@ -65,6 +63,5 @@ GROUP = Resource(
     delete="delete_group",
     sees=frozenset({"administer", "see_users"}),
     protect=_protect,
-    outside=_outside,
     takes_along=lambda record, rows: ("the access to folders that the group has",),  # facts 13.10
 )

@@ -9,8 +9,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Optional
+from typing import Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Fields,
@@ -22,7 +21,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
     Verdict,
 )
-from ansible_collections.biops.looker.plugins.module_utils._resources._sets import keep_built_in, nearest
+from ansible_collections.biops.looker.plugins.module_utils._resources._sets import gains, keep_built_in, nearest
 
 CATALOG = "all_lookml_models"
 
@@ -32,16 +31,13 @@ def _verify(declared: Declared, current: Optional[Fields], catalogs: Catalogs) -
     if CATALOG not in catalogs:
         return Verdict()
     known = {row["name"] for row in catalogs[CATALOG]}
-    gained = set(declared.fields.get("models") or ()) - set((current or {}).get("models") or ())
     return Verdict(
         warnings=tuple(
-            f"{declared.ref}: Looker has no model '{name}' now{nearest(name, known)}" for name in sorted(gained - known)
+            f"{declared.ref}: Looker has no model '{name}' now{nearest(name, known)}"
+            for name in gains("models", declared, current)
+            if name not in known
         )
     )
-
-
-def _normalise(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {**raw, **({"models": sorted(raw["models"])} if raw.get("models") else {})}
 
 
 MODEL_SET = Resource(
@@ -60,7 +56,6 @@ MODEL_SET = Resource(
     create="create_model_set",
     update="update_model_set",
     delete="delete_model_set",
-    normalise=_normalise,
     verify=_verify,
     protect=keep_built_in,
 )

@@ -9,8 +9,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Optional
+from typing import Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Fields,
@@ -22,7 +21,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
     Verdict,
 )
-from ansible_collections.biops.looker.plugins.module_utils._resources._sets import keep_built_in, nearest
+from ansible_collections.biops.looker.plugins.module_utils._resources._sets import gains, keep_built_in, nearest
 
 CATALOG = "all_permissions"
 
@@ -32,22 +31,18 @@ def _verify(declared: Declared, current: Optional[Fields], catalogs: Catalogs) -
     if CATALOG not in catalogs:
         return Verdict()
     parents = {row["permission"]: row.get("parent") for row in catalogs[CATALOG]}
-    wanted = declared.fields.get("permissions") or []
-    gained = set(wanted) - set((current or {}).get("permissions") or ())
+    gained = gains("permissions", declared, current)
     problems = [
         f"{declared.ref}: there is no permission '{name}'{nearest(name, parents)}"
-        for name in sorted(gained - parents.keys())
+        for name in gained
+        if name not in parents
     ]
     warnings = [
         f"{declared.ref}: permission '{name}' has no effect without '{parents[name]}', which is not in the set"
-        for name in sorted(gained & parents.keys())
-        if parents[name] and parents[name] not in wanted
+        for name in gained
+        if parents.get(name) and parents[name] not in declared.fields["permissions"]
     ]
     return Verdict(tuple(problems), tuple(warnings))
-
-
-def _normalise(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {**raw, **({"permissions": sorted(raw["permissions"])} if raw.get("permissions") else {})}
 
 
 PERMISSION_SET = Resource(
@@ -66,7 +61,6 @@ PERMISSION_SET = Resource(
     create="create_permission_set",
     update="update_permission_set",
     delete="delete_permission_set",
-    normalise=_normalise,
     verify=_verify,
     protect=keep_built_in,
 )

@@ -36,8 +36,8 @@ def _nested(raw: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
     return ((name, raw[name]) for name in SETS if raw.get(name))
 
 
-def _protect(verb: str, current: Fields) -> Optional[str]:
-    if str(current.get("id")) == ADMIN_ID or current.get("internal"):
+def _protect(what: str, current: Fields) -> Optional[str]:
+    if what in ("update", "delete") and (str(current.get("id")) == ADMIN_ID or current.get("internal")):
         return "it is Looker's own role: only who has it can be managed"
     return None
 

@@ -56,5 +56,5 @@ SERVICE_ACCOUNT = Resource(
     normalise=USER.normalise,
     check=_check,
     undone=USER.undone,
-    cautions=USER.cautions,
+    verify=USER.verify,
 )

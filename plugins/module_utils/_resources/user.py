@@ -25,6 +25,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Adoption,
+    Catalogs,
     Declared,
     Field,
     FollowUp,
@@ -32,6 +33,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Lookup,
     OwnLinks,
     Resource,
+    Verdict,
 )
 from ansible_collections.biops.looker.plugins.module_utils._resources._along import WITH_USER, goes_with_user
 from ansible_collections.biops.looker.plugins.module_utils._resources._links import CREDENTIAL, EMAIL
@@ -213,8 +215,9 @@ def _same_address(one: Any, other: Any) -> bool:
     return str(one).lower() == str(other).lower()
 
 
-def _protect(verb: str, current: Fields) -> Optional[str]:
-    if "embed" in (current.get("credentials") or ()):
+def _protect(what: str, current: Fields) -> Optional[str]:
+    logins = set(current.get("credentials") or ())
+    if "embed" in logins and not logins & {"email", *SINGLE_SIGN_ON}:
         return "it is an embed user, whom the application that embeds Looker manages"
     if current.get("verified_looker_employee"):
         return "it is a Looker support user, whom only Looker manages"
@@ -232,9 +235,10 @@ def _undone(kind: str, current: Fields) -> Optional[str]:
     return None
 
 
-def _cautions(declared: Declared, current: Fields) -> Iterable[str]:
-    if current.get("is_disabled") and "is_disabled" not in declared.fields:
-        yield f"{declared.ref} is disabled in Looker and stays so: give is_disabled to manage that"
+def _verify(declared: Declared, current: Optional[Fields], catalogs: Catalogs) -> Verdict:
+    if not (current or {}).get("is_disabled") or "is_disabled" in declared.fields:
+        return Verdict()
+    return Verdict(warnings=(f"{declared.ref} is disabled in Looker and stays so: give is_disabled to manage that",))
 
 
 def _by_key(key: str) -> Mapping[str, Any]:
@@ -306,9 +310,9 @@ USER = Resource(
     traces=_traces,
     adopt=_adopt,
     check=_check,
+    verify=_verify,
     protect=_protect,
     undone=_undone,
-    cautions=_cautions,
     along=WITH_USER,
     takes_along=goes_with_user,
 )

@@ -29,10 +29,10 @@ TYPES = ("string", "number", "datetime", "yesno", "zipcode", "advanced_filter_st
 _NAME = re.compile(r"[a-z0-9_]+")
 
 
-def _protect(verb: str, current: Fields) -> Optional[str]:
-    if current.get("is_system") and verb in ("update", "delete"):
+def _protect(what: str, current: Fields) -> Optional[str]:
+    if current.get("is_system") and what in ("update", "delete"):
         return "it is one of Looker's own attributes: only its values can be managed"
-    if current.get("is_permanent") and verb == "delete":
+    if current.get("is_permanent") and what == "delete":
         return "Looker keeps it for good"
     return None
 
@@ -57,8 +57,18 @@ def _same_destinations(one: Any, other: Any) -> bool:
 
 
 def _verify(declared: Declared, current: Optional[Fields], catalogs: Catalogs) -> Verdict:
+    verdict = _hiding(declared, current or {})
+    held, wanted = (current or {}).get("type"), declared.fields.get("type")
+    if held is None or wanted in (None, held):
+        return verdict
+    sentence = f"{declared.ref}: the type changes from {held} to {wanted}"
+    warning = f"{sentence}; Looker does not say what becomes of values that do not fit"
+    return Verdict(verdict.problems, (*verdict.warnings, warning))
+
+
+def _hiding(declared: Declared, held: Fields) -> Verdict:
     """Hiding is one-way, and needs a list of destinations that can only be narrowed (facts 6.14)."""
-    fields, held = declared.fields, current or {}
+    fields = declared.fields
     is_hidden, hide = bool(held.get("value_is_hidden")), fields.get("value_is_hidden")
     wanted = fields.get("hidden_value_domain_whitelist")
     before = held.get("hidden_value_domain_whitelist")
