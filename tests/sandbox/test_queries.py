@@ -53,30 +53,19 @@ def test_saved_queries_looks_and_inline_queries_give_the_same(client: Client) ->
         assert client.status("GET", path) == 404
 
 
-@pytest.mark.parametrize(
-    ("filters", "count"),
-    [
-        ({}, 600),
-        ({"orders.status": "complete"}, 200),
-        ({"orders.status": "complete,pending"}, 400),
-        ({"orders.status": "-complete"}, 400),
-        ({"orders.status": "c%"}, 400),
-        ({"orders.id": "<=10"}, 10),
-        ({"orders.id": "7"}, 1),
-        ({"orders.status": "NULL"}, 0),
-        ({"users.country": "Japan", "orders.status": ""}, 180),
-    ],
-)
-def test_filters(client: Client, filters: dict[str, str], count: int) -> None:
-    assert run(client, fields=["orders.count"], filters=filters) == [{"orders.count": count}]
-
-
 def test_sorts_and_limits(client: Client) -> None:
     ids = {"fields": ["orders.id"], "sorts": ["orders.id desc 0"]}
     assert run(client, **ids) == [{"orders.id": 600}, {"orders.id": 599}]
     assert len(run(client, **ids, limit=None)) == 500
     assert len(run(client, **ids, limit="-1")) == 600
     assert len(client.json("GET", "/queries/1/run/json?limit=1")) == 1
+    first = {"limit": "1", "sorts": []}
+    assert (
+        run(client, fields=["orders.created_date", "orders.count"], **first)[0]["orders.created_date"] == "2026-12-28"
+    )
+    assert run(client, fields=["users.country", "orders.count"], **first)[0]["users.country"] == "Germany"
+    assert run(client, fields=["orders.id"], **first) == [{"orders.id": 1}]
+    assert len(run(client, fields=["orders.id"], limit="3", sorts=["__UNSORTED__"])) == 3
 
 
 @pytest.mark.parametrize(
@@ -90,13 +79,112 @@ def test_sorts_and_limits(client: Client) -> None:
         {"sorts": ["users.name"]},
         {"limit": "many"},
         {"filters": {"orders.id": "x"}},
-        {"pivots": ["orders.status"]},
+        {"filters": {"orders.created_date": "soon"}},
+        {"filters": {"orders.created_date": "2026-13"}},
+        {"pivots": ["users.country"]},
+        {"pivots": ["orders.count"]},
+        {"fields": ["orders.status"], "sorts": [], "pivots": ["orders.status"]},
+        {"dynamic_fields": "[]"},
+        {"fill_fields": ["orders.created_date"]},
     ],
 )
 def test_queries_that_fail(client: Client, values: dict[str, Any]) -> None:
     assert client.status("POST", "/queries/run/json", {**QUERY, **values}) == 400
     detail = client.json("POST", "/queries/run/json_detail", {**QUERY, **values})
     assert (detail["data"], len(detail["errors"])) == ([], 1)
+
+
+def test_a_failure_may_be_told_in_a_row(start: Start) -> None:
+    client = start(seed=SEED, quirks={"query_error": "row"})
+    ((name, sentence),) = run(client, fields=["orders.nothing"])[0].items()
+    assert (name, sentence) == ("looker_error", "Field orders.nothing does not exist")
+    assert client.status("POST", "/queries/run/csv", {**QUERY, "view": "nothing"}) == 400
+
+
+# Pivots and totals
+
+PIVOTED = {
+    "fields": ["users.country", "orders.status", "orders.count", "orders.total_amount"],
+    "pivots": ["orders.status"],
+    "sorts": ["orders.status desc", "users.country"],
+    "filters": {"users.country": "Japan,Kenya", "orders.status": "-cancelled"},
+}
+
+
+def test_pivoted_rows(client: Client, start: Start) -> None:
+    rows = run(client, **PIVOTED)
+    assert [row["users.country"] for row in rows] == ["Japan", "Kenya"]
+    assert list(rows[0]["orders.count"].items()) == [("pending", 60), ("complete", 60)]
+    assert rows[1]["orders.total_amount"] == {"pending": 980.0, "complete": 980.0}
+    nested = start(seed=SEED, quirks={"pivoted_json": "fields"})
+    assert run(nested, **PIVOTED)[0]["orders.count"] == {"orders.status": {"pending": 60, "complete": 60}}
+    # What there is no value for is null, and rows can be sorted by a column.
+    single = {**PIVOTED, "filters": {"orders.id": "1,3"}, "sorts": ["orders.count desc 1"]}
+    assert [(row["users.country"], row["orders.count"]) for row in run(client, **single)] == [
+        ("Japan", {"complete": None, "pending": 1}),
+        ("France", {"complete": 1, "pending": None}),
+    ]
+    assert list(run(client, **{**PIVOTED, "column_limit": "1"})[0]["orders.count"]) == ["pending"]
+
+
+def test_totals(client: Client) -> None:
+    query = {**PIVOTED, "total": True, "row_total": "right", "limit": "1"}
+    detail = client.json("POST", "/queries/run/json_detail", {**QUERY, **query})
+    assert (detail["has_totals"], detail["has_row_totals"]) == (True, True)
+    assert [(pivot["key"], pivot["is_total"]) for pivot in detail["pivots"]] == [
+        ("pending", False),
+        ("complete", False),
+        ("$$$_row_total_$$$", True),
+    ]
+    assert detail["pivots"][0]["data"] == {"orders.status": "pending"}
+    assert {kind: [field["name"] for field in fields] for kind, fields in detail["fields"].items()} == {
+        "dimensions": ["users.country"],
+        "measures": ["orders.count", "orders.total_amount"],
+        "pivots": ["orders.status"],
+        "table_calculations": [],
+    }
+    (row,) = detail["data"]
+    assert row["users.country"] == {"value": "Japan"}
+    assert {key: cell["value"] for key, cell in row["orders.count"].items()} == {
+        "pending": 60,
+        "complete": 60,
+        "$$$_row_total_$$$": 120,
+    }
+    # Totals are those of all rows, whatever the limit.
+    totals = detail["totals_data"]
+    assert list(totals) == ["orders.count", "orders.total_amount"]
+    assert totals["orders.count"]["$$$_row_total_$$$"] == {"value": 200}
+    assert totals["orders.total_amount"]["pending"] == {"value": 2510.0, "rendered": "$2,510.00"}
+    assert "-- totals" in client("POST", "/queries/run/sql", {**QUERY, **query}).text
+    assert len(run(client, **query)) == 1
+
+
+def test_totals_without_pivots(client: Client) -> None:
+    detail = client.json("POST", "/queries/run/json_detail", {**QUERY, "total": True})
+    assert (len(detail["data"]), detail["totals_data"]) == (2, {"orders.count": {"value": 600}})
+    assert "pivots" not in detail
+    assert "totals_data" not in client.json("POST", "/queries/run/json_detail", QUERY)
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("csv", "Orders Status,pending,complete\nUsers Country,Orders Count,Orders Count\nJapan,60,60\n"),
+        ("md", "| Users Country | pending Orders Count | complete Orders Count |\n| --- | --- | --- |\n| Japan |"),
+        ("html", "<table>\n<tr><th>Orders Status</th><th>pending</th><th>complete</th></tr>\n<tr><th>Users Country"),
+    ],
+)
+def test_pivots_in_text(client: Client, form: str, text: str) -> None:
+    query = {**QUERY, **PIVOTED, "fields": ["users.country", "orders.status", "orders.count"]}
+    assert client("POST", f"/queries/run/{form}", query).text.startswith(text)
+
+
+def test_values_as_they_are_shown(client: Client) -> None:
+    query = {**QUERY, "fields": ["orders.total_amount", "orders.count"]}
+    assert client.json("POST", "/queries/run/json?apply_formatting=true", query) == [
+        {"orders.total_amount": "$15,000.00", "orders.count": 600}
+    ]
+    assert client("POST", "/queries/run/csv", query).text.endswith("\n15000.0,600\n")
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,9 @@ QUIRKS: dict[str, tuple[str, ...]] = {
     "missing_secret": ("accepted", "422"),
     "run_once_plan": ("gone", "kept"),
     "run_once_body": ("lenient", "strict"),
+    # And about queries.
+    "query_error": ("400", "row"),
+    "pivoted_json": ("values", "fields"),
 }
 
 

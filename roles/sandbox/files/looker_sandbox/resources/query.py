@@ -8,14 +8,15 @@ import json
 import time
 from typing import Any
 
-from looker_sandbox import data_set
+from looker_sandbox import explores
 from looker_sandbox.call import Call
 from looker_sandbox.data_set import QueryError
 from looker_sandbox.errors import ApiError, Problem, invalid, missing, not_found
-from looker_sandbox.formats import FORMATS, Document, Table, write
+from looker_sandbox.formats import FORMATS, Document, Style, write
 from looker_sandbox.operations import Operations
 from looker_sandbox.resources.query_model import QUERY, QUERY_TASK, TASK_SECONDS, find_query
 from looker_sandbox.search import Row
+from looker_sandbox.tables import plain_table
 
 operations = Operations()
 
@@ -75,38 +76,45 @@ def demand_format(form: str) -> None:
         raise invalid(Problem("result_format", "invalid", f"'result_format' {form} is not supported"))
 
 
-def result(row: Row, form: str, limit: str | None) -> Document:
+def asked(call: Call) -> Row:
+    """What a request says about running, beside the query."""
+    return {"limit": call.query.get("limit"), "formatted": call.query.get("apply_formatting") == "true"}
+
+
+def result(call: Call, row: Row, form: str, how: Row) -> Document:
     """The result of a query. What fails is said in the body of ``json_detail``, else by a 400 (the API's description
-    of ``query_task_results``)."""
+    of ``query_task_results``), or as the quirk ``query_error`` has it."""
     demand_format(form)
     try:
-        sql = data_set.build_sql(row, limit)
+        explored = explores.read(row, how["limit"])
         if form == "sql":
-            return write(Table([], [], sql), form)
-        columns, rows = data_set.run_sql(sql)
+            return write(plain_table([], [], explores.sql_of(explored)), form)
+        table = explores.run(explored)
     except QueryError as error:
-        return failure(form, str(error))
-    return write(Table(columns, rows, sql), form)
+        return failure(call, form, str(error))
+    return write(table, form, Style(how["formatted"], call.quirk("pivoted_json")))
 
 
-def failure(form: str, sentence: str, sql: str = "") -> Document:
+def failure(call: Call, form: str, sentence: str, sql: str = "") -> Document:
     """How a format says that a query failed. Raises ApiError 400 where it cannot."""
-    if form != "json_detail":
-        raise ApiError(400, sentence)
-    return write(Table([], [], sql, sentence), form)
+    if form == "json_detail":
+        return write(plain_table([], [], sql, sentence), form)
+    if form == "json" and call.quirk("query_error") == "row":
+        return write(plain_table(["looker_error"], [[sentence]], sql), form)
+    raise ApiError(400, sentence)
 
 
 @operations.add("GET", "/queries/{query_id}/run/{result_format}")
 def run_query(call: Call) -> Any:
     """Run a saved query."""
     row = _find(call, call.arguments["query_id"])
-    return result(row, call.arguments["result_format"], call.query.get("limit"))
+    return result(call, row, call.arguments["result_format"], asked(call))
 
 
 @operations.add("POST", "/queries/run/{result_format}")
 def run_inline_query(call: Call) -> Any:
     """Run the query in the body."""
-    return result(_read_query(call), call.arguments["result_format"], call.query.get("limit"))
+    return result(call, _read_query(call), call.arguments["result_format"], asked(call))
 
 
 @operations.add("GET", "/looks/{look_id}/run/{result_format}")
@@ -116,7 +124,7 @@ def run_look(call: Call) -> Any:
     if look is None or look.get("deleted"):
         raise not_found()
     row = _find(call, str(look.get("query_id") or ""))
-    return result(row, call.arguments["result_format"], call.query.get("limit"))
+    return result(call, row, call.arguments["result_format"], asked(call))
 
 
 # Query tasks
@@ -137,7 +145,7 @@ def create_query_task(call: Call) -> Any:
         "id": call.instance.secret(32, "0123456789abcdef"),
         "query_id": row["id"],
         "result_format": form,
-        "limit": call.query.get("limit"),
+        "how": asked(call),
         "owner": call.caller["id"],
         "ready": time.monotonic() + TASK_SECONDS,
     }
@@ -161,7 +169,7 @@ def query_task(call: Call) -> Any:
 
 
 def _result_of(call: Call, task: Row) -> Document:
-    return result(call.instance.queries[task["query_id"]], task["result_format"], task["limit"])
+    return result(call, call.instance.queries[task["query_id"]], task["result_format"], task["how"])
 
 
 @operations.add("GET", "/query_tasks/{query_task_id}/results")

@@ -9,13 +9,14 @@ from typing import Any
 from looker_sandbox import data_set
 from looker_sandbox.call import Call
 from looker_sandbox.errors import Problem, invalid, missing, not_found
-from looker_sandbox.formats import Table, write
+from looker_sandbox.formats import write
 from looker_sandbox.instance import now
 from looker_sandbox.operations import Operations
 from looker_sandbox.resources.query import demand_format, failure
 from looker_sandbox.resources.user_model import USER_PUBLIC
 from looker_sandbox.schema import Field, Model
 from looker_sandbox.search import Row
+from looker_sandbox.tables import plain_table
 
 operations = Operations()
 
@@ -83,5 +84,5 @@ def run_sql_query(call: Call) -> Any:
     try:
         columns, rows = data_set.run_sql(row["sql"])
     except data_set.QueryError as error:
-        return failure(form, str(error), row["sql"])
-    return write(Table(columns, rows, row["sql"]), form)
+        return failure(call, form, str(error), row["sql"])
+    return write(plain_table(columns, rows, row["sql"]), form)
