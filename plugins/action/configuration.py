@@ -23,9 +23,10 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         result: dict[str, Any] = super().run(tmp, task_vars)
         find = partial(self._find_needle, "files")  # in a role its files, else next to the playbook
         try:
-            arguments = take_document(self._task.args, find, self._loader, ALL, CONFIGURABLE)
+            taken = take_document(self._task.args, find, self._loader, ALL, CONFIGURABLE)
         except (ValueError, AnsibleFileNotFound) as error:
             message = str(error).partition("\nIf you are using a module")[0]  # a hint about copying files, for others
             return {**result, "failed": True, "msg": message}  # raised, it would come with a traceback
-        result.update(self._execute_module("biops.looker.configuration", arguments, task_vars=task_vars))
+        done = self._execute_module("biops.looker.configuration", taken.arguments, task_vars=task_vars)
+        result.update(taken.result(done))
         return result

@@ -35,7 +35,9 @@ options:
   csv_columns:
     description:
       - Which option each column of the CSV files gives, for files that another program exports with headers of its own.
-      - Columns that have the name of an option need no mention. All other columns are then ignored.
+      - Columns that have the name of an option need no mention. All other columns are then ignored, and named in the
+        result. A column that is mapped to V(null) is left out in any case, also one with the name of an option.
+      - This is about files that have at least one of these columns. In all others, an unknown column is an error.
     type: dict
   document:
     description:
@@ -90,6 +92,7 @@ EXAMPLES = r"""
       E-Mail: email
       Given name: first_name
       Family name: last_name
+      id: null  # the number of the employee, not that of the user in Looker
 """
 
 RETURN = r"""
@@ -127,6 +130,12 @@ summary:
   sample:
     objects: {user: {create: 2, update: 1}}
     writes: 5
+ignored_columns:
+  description: Columns that give nothing, for each CSV file, without those that O(csv_columns) maps to V(null).
+  returned: if there are any
+  type: dict
+  sample:
+    looker/users.csv: [Employee No, Cost centre]
 not_compared:
   description: Options that Looker never shows, so that nobody can say whether they agree.
   returned: if there are any

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
@@ -22,14 +23,32 @@ from ansible_collections.biops.looker.plugins.plugin_utils._problems import BadD
 from ansible_collections.biops.looker.plugins.plugin_utils._schema import MissingLibrary
 
 
+@dataclass(frozen=True)
+class Taken:
+    """`arguments` are for the module. The rest was noticed on the way, as Document has it."""
+
+    arguments: dict[str, Any]
+    ignored_columns: dict[str, list[str]]
+    warnings: list[str]
+
+    def result(self, done: Mapping[str, Any]) -> dict[str, Any]:
+        """The result of the module, with what was noticed on the controller."""
+        result = dict(done)
+        if self.ignored_columns:
+            result["ignored_columns"] = self.ignored_columns
+        if self.warnings:
+            result["warnings"] = [*self.warnings, *result.get("warnings", ())]
+        return result
+
+
 def take_document(
     arguments: Mapping[str, Any],
     find: Callable[[str], str],
     loader: Any,
     types: Types,
     resources: Sequence[Resource],
-) -> dict[str, Any]:
-    """The module's arguments: `src`, `csv_columns` and the lists of objects become one `document`.
+) -> Taken:
+    """What the module gets: `src`, `csv_columns` and the lists of objects become one `document`.
 
     `find`: relative path -> absolute path. Raises ValueError with the text for the user.
     """
@@ -49,7 +68,7 @@ def take_document(
             "src and the lists of a configuration are validated with the Python library jsonschema (4.17 or newer), "
             "which is not installed where ansible-playbook runs: pip install jsonschema"
         ) from error
-    return {**rest, "document": document.objects}
+    return Taken({**rest, "document": document.objects}, document.ignored_columns, document.warnings)
 
 
 def _sources(src: Any) -> list[str]:
@@ -59,8 +78,8 @@ def _sources(src: Any) -> list[str]:
     return list(sources)
 
 
-def _columns(columns: Any) -> dict[str, str]:
+def _columns(columns: Any) -> dict[str, Optional[str]]:
     given = {} if columns is None else columns
-    if not isinstance(given, Mapping) or not all(isinstance(option, str) for option in given.values()):
+    if not isinstance(given, Mapping) or not all(isinstance(option, (str, type(None))) for option in given.values()):
         raise ValueError("csv_columns has to map headers of CSV files to options, such as {E-Mail: email}")
     return {str(header): option for header, option in given.items()}

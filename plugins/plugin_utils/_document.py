@@ -22,7 +22,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
     Types,
 )
-from ansible_collections.biops.looker.plugins.plugin_utils._csv import is_option, read_csv
+from ansible_collections.biops.looker.plugins.plugin_utils._csv import Columns, read_csv
 from ansible_collections.biops.looker.plugins.plugin_utils._merge import merge
 from ansible_collections.biops.looker.plugins.plugin_utils._problems import (
     LONGEST,
@@ -47,9 +47,15 @@ _SHORTEST_SECRET = 3  # characters; blotting out shorter ones would leave no mes
 
 @dataclass(frozen=True)
 class Document:
-    """`objects`: plural -> plain options of each object, without nulls, plus its place under `__where__`."""
+    """`objects`: plural -> plain options of each object, without nulls, plus its place under `__where__`.
+
+    `ignored_columns`: CSV file -> its columns that give nothing, without those that are left out on purpose.
+    `warnings`: what is no mistake for sure but looks like one, with its place.
+    """
 
     objects: dict[str, list[dict[str, Any]]]
+    ignored_columns: dict[str, list[str]]
+    warnings: list[str]
 
 
 @contextmanager
@@ -68,7 +74,7 @@ def _no_garbage_collection() -> Iterator[None]:
 def read_document(
     sources: Sequence[str],
     inline: Mapping[str, Any],
-    csv_columns: Optional[Mapping[str, str]],
+    csv_columns: Mapping[str, Optional[str]],
     loader: Any,
     types: Types,
     resources: Sequence[Resource],
@@ -76,6 +82,7 @@ def read_document(
     """Everything that a task declares: the files of `sources` (absolute paths), with the options `inline` over them.
 
     `inline`: plural -> list of objects, as Ansible templated them (so `"yes"` may stand for true).
+    `csv_columns`: header in CSV files -> option, or None for a column that is left out on purpose.
     `loader`: ansible-core's DataLoader, for `!vault`. Raises BadDocument with all problems at once, or MissingLibrary.
     """
     secrets: set[str] = set()
@@ -104,7 +111,8 @@ def read_document(
             return [Problem(entry.place.inside(), str(error))]
         return []
 
-    files = sound(_read_files(sources, csv_columns, loader, known, secrets), schema)
+    columns = Columns({header.strip(): option for header, option in csv_columns.items()})
+    files = sound(_read_files(sources, columns, loader, known, secrets), schema)
     given = sound(_read_inline(inline, known), schema)
     entries = sound(merge(known, files, given), meaning)
     if problems:
@@ -112,19 +120,17 @@ def read_document(
     objects: dict[str, list[dict[str, Any]]] = {plural: [] for plural in known}
     for entry in entries:
         objects[entry.plural].append({**entry.options, WHERE: str(entry.place)})
-    return Document(objects)
+    return Document(objects, columns.ignored, [str(doubt) for doubt in columns.doubts])
 
 
 def _read_files(
     sources: Sequence[str],
-    csv_columns: Optional[Mapping[str, str]],
+    columns: Columns,
     loader: Any,
     known: Mapping[str, Resource],
     secrets: set[str],
 ) -> Iterator[Union[Entry, Problem]]:
     decrypt = decrypter(loader)
-    columns = {header.strip(): option for header, option in (csv_columns or {}).items()}
-    headers: set[str] = set()
     for file in find_files(sources):
         if isinstance(file, Problem):
             yield file
@@ -137,19 +143,10 @@ def _read_files(
                 yield file.problem(error.sentence, error.line)
                 continue
             if file.is_csv:
-                yield from read_csv(file, text, known[file.lists], columns, headers)
+                yield from read_csv(file, text, known[file.lists], columns)
             else:
                 yield from read_yaml(file, text, list(known), decrypt, secrets)
-    yield from _column_problems(columns, headers, known)
-
-
-def _column_problems(columns: Mapping[str, str], headers: set[str], known: Mapping[str, Resource]) -> Iterator[Problem]:
-    options = {name: spec for resource in known.values() for name, spec in object_options(resource).items()}
-    for header, option in columns.items():
-        if not is_option(option, options):
-            yield Problem("csv_columns", f"unknown option '{option}' for '{header}'; {suggestion(option, options)}")
-        if headers and header not in headers:
-            yield Problem("csv_columns", f"no CSV file has a column '{header}'; {suggestion(header, headers)}")
+    yield from columns.problems(object_options(resource) for resource in known.values())
 
 
 def _read_inline(inline: Mapping[str, Any], known: Mapping[str, Resource]) -> Iterator[Union[Entry, Problem]]:

@@ -83,12 +83,18 @@ def dotted(path: Iterable[Step]) -> str:
     return text
 
 
+def nearest(name: str, valid: Iterable[str], alike: float = 0.6) -> str:
+    """The valid name that is most like this one, in any case of letters; empty if none is. `alike`: 0 to 1."""
+    folded = {item.lower(): item for item in sorted(valid)}
+    near = difflib.get_close_matches(name.strip().lower(), folded, n=1, cutoff=alike)
+    return folded[near[0]] if near else ""
+
+
 def suggestion(name: str, valid: Iterable[str]) -> str:
     """What would be right: the nearest valid name if one is near, else all of them."""
     names = sorted(valid)
-    folded = {item.lower(): item for item in names}
-    near = difflib.get_close_matches(name.strip().lower(), folded, n=1)
-    return f"did you mean '{folded[near[0]]}'?" if near else f"valid are {', '.join(names)}"
+    near = nearest(name, names)
+    return f"did you mean '{near}'?" if near else f"valid are {', '.join(names)}"
 
 
 def shown(value: Any) -> str:

@@ -12,7 +12,7 @@ there is a problem to report.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Union
 
@@ -29,6 +29,23 @@ from ansible_collections.biops.looker.plugins.plugin_utils._problems import (
 from ansible_collections.biops.looker.plugins.plugin_utils._sources import Decrypt, File, Unreadable
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _refusal(sentence: str, node: yaml.Node) -> yaml.MarkedYAMLError:
+    return yaml.constructor.ConstructorError(None, None, sentence, node.start_mark)
+
+
+def _sound(construct: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """The constructor of a scalar, which refuses what is not one of its kind: `0x_`, `!!int x`."""
+
+    def constructed(loader: Any, node: yaml.Node) -> Any:
+        try:
+            return construct(loader, node)
+        except (ArithmeticError, LookupError, ValueError) as error:
+            kind = node.tag.rpartition(":")[2]
+            raise _refusal(f"{shown(node.value)} is no {kind}; to mean text, write it in quotes", node) from error
+
+    return constructed
 
 
 class _Loader(_Base):  # type: ignore[misc]
@@ -63,14 +80,22 @@ class _Loader(_Base):  # type: ignore[misc]
         self.secrets.add(value)
         return value
 
+    def construct_foreign(self, node: yaml.Node) -> None:
+        """Nothing, so that nobody complains about the value too."""
+        tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+        sentence = f"the tag {tag} is not supported; write plain text, a list or a mapping"
+        self.problems.append((node.start_mark.line + 1, sentence))
+
 
 for _tag in ("!vault", "!vault-encrypted"):
     _Loader.add_constructor(_tag, _Loader.construct_vault)
+for _tag in ("binary", "omap", "pairs", "set"):  # values that no option takes
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _Loader.construct_foreign)
+_Loader.add_constructor(None, _Loader.construct_foreign)
 _Loader.add_constructor("!unsafe", _Base.construct_yaml_str)  # nothing in these files is templated
-
-
-def _refusal(sentence: str, node: yaml.Node) -> yaml.MarkedYAMLError:
-    return yaml.constructor.ConstructorError(None, None, sentence, node.start_mark)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Base.construct_yaml_str)  # text to Looker
+for _tag in ("bool", "float", "int"):
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _sound(_Base.yaml_constructors[f"tag:yaml.org,2002:{_tag}"]))
 
 
 def _refuse_cycles(root: Any) -> None:

@@ -123,8 +123,8 @@ class Looker:
 
     def configure(self, *, check: bool = False, **options: Any) -> Outcome:
         """Runs the module `configuration` on what its action plugin makes of the options. Raises ValueError."""
-        arguments = take_document(options, lambda path: path, DataLoader(), ALL, CONFIGURABLE)
-        return self.run("configuration", check=check, **arguments)
+        taken = take_document(options, lambda path: path, DataLoader(), ALL, CONFIGURABLE)
+        return self.run("configuration", check=check, **taken.arguments)
 
     def info(self, resource: Resource, /, **options: Any) -> list[dict[str, Any]]:
         """What the info twin of a type lists."""

@@ -14,12 +14,13 @@ from ansible.parsing import vault
 from ansible.parsing.dataloader import DataLoader
 
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
-from ansible_collections.biops.looker.plugins.plugin_utils._document import WHERE, read_document
+from ansible_collections.biops.looker.plugins.plugin_utils._document import WHERE, Document, read_document
 from ansible_collections.biops.looker.plugins.plugin_utils._problems import BadDocument
 
 SECRETS = [("default", vault.VaultSecret(b"open sesame"))]
 
 Objects = dict[str, list[dict[str, Any]]]
+Columns = Mapping[str, "str | None"]
 
 
 class Folder:
@@ -48,13 +49,17 @@ class Folder:
                 patch.setattr(context, "_current", context(secrets))
             yield
 
-    def read_with_places(self, columns: Mapping[str, str] | None = None, **inline: Any) -> Objects:
+    def document(self, columns: Columns | None = None, **inline: Any) -> Document:
+        """All files, and the lists `inline`, as one document."""
         sources = [str(self.path)] if any(self.path.iterdir()) else []
+        return read_document(sources, inline, columns or {}, self.loader, ALL, CONFIGURABLE)
+
+    def read_with_places(self, columns: Columns | None = None, **inline: Any) -> Objects:
         """All objects; types of which there are none are left out."""
-        objects = read_document(sources, inline, columns, self.loader, ALL, CONFIGURABLE).objects
+        objects = self.document(columns, **inline).objects
         return {plural: items for plural, items in objects.items() if items}
 
-    def read(self, columns: Mapping[str, str] | None = None, **inline: Any) -> Objects:
+    def read(self, columns: Columns | None = None, **inline: Any) -> Objects:
         """The objects of all files, without their places; types of which there are none are left out."""
         objects = self.read_with_places(columns, **inline)
         return {
@@ -63,7 +68,7 @@ class Folder:
             if items
         }
 
-    def problems(self, columns: Mapping[str, str] | None = None, **inline: Any) -> list[str]:
+    def problems(self, columns: Columns | None = None, **inline: Any) -> list[str]:
         """What is wrong, a line each."""
         with pytest.raises(BadDocument) as caught:
             self.read_with_places(columns, **inline)

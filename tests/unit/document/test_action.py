@@ -11,15 +11,19 @@ from typing import Any
 import pytest
 
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
-from ansible_collections.biops.looker.plugins.plugin_utils._action import take_document
+from ansible_collections.biops.looker.plugins.plugin_utils._action import Taken, take_document
 
 from .conftest import Folder
 
 NOTHING: dict[str, list[Any]] = {resource.plural: [] for resource in CONFIGURABLE}
 
 
-def take(folder: Folder, **arguments: Any) -> dict[str, Any]:
+def taken(folder: Folder, **arguments: Any) -> Taken:
     return take_document(arguments, lambda path: str(folder.path / path), folder.loader, ALL, CONFIGURABLE)
+
+
+def take(folder: Folder, **arguments: Any) -> dict[str, Any]:
+    return taken(folder, **arguments).arguments
 
 
 def test_one_document_and_the_rest(folder: Folder) -> None:
@@ -59,6 +63,20 @@ def test_paths_are_expanded(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> 
 def test_bad_arguments(folder: Folder, arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=re.escape(message)):
         take(folder, **arguments)
+
+
+def test_what_was_noticed_joins_the_result(folder: Folder) -> None:
+    folder.write("users.csv", "Mail,Cost centre,locle\nada@acme.example,4711,en\n")
+    noticed = taken(folder, src="users.csv", csv_columns={"Mail": "email"})
+    result = noticed.result({"changed": True, "warnings": ["from the module"]})
+    (own, other) = result.pop("warnings")
+    assert own.startswith("users.csv:1: the column 'locle' is ignored; did you mean 'locale'?")
+    assert other == "from the module"
+    assert result == {"changed": True, "ignored_columns": {"users.csv": ["Cost centre", "locle"]}}
+
+
+def test_nothing_is_added_where_nothing_was_noticed(folder: Folder) -> None:
+    assert taken(folder, groups=[]).result({"changed": False}) == {"changed": False}
 
 
 def test_an_empty_list_is_a_declaration(folder: Folder) -> None:

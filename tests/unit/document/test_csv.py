@@ -89,6 +89,45 @@ def test_a_mapped_column_goes_before_one_of_that_name(folder: Folder) -> None:
     assert folder.read({"Work mail": "email"}) == {"users": [{"email": "ada@acme.example"}]}
 
 
+def test_ignored_columns_are_named(folder: Folder) -> None:
+    folder.write("users-a.csv", "E-Mail,Cost centre,Department\na@acme.example,4711,Sales\n")
+    folder.write("users-b.csv", "E-Mail,email,,Department\nb@acme.example,b@home.example,x,Sales\n")
+    document = folder.document({"E-Mail": "email", "Department": None})
+    assert document.ignored_columns == {"users-a.csv": ["Cost centre"], "users-b.csv": ["email"]}
+    assert document.warnings == []
+
+
+def test_a_column_is_left_out_on_purpose(folder: Folder) -> None:
+    """Also one that has the name of an option: an HR system's own number is no id of Looker."""
+    folder.write("users.csv", "id,email,State\n77,ada@acme.example,Utah\n")
+    document = folder.document({"id": None, "State": None, "Not in every export": None})
+    assert [item["email"] for item in document.objects["users"]] == ["ada@acme.example"]
+    assert "id" not in document.objects["users"][0]
+    assert document.ignored_columns == {}
+    assert document.warnings == []
+
+
+def test_an_ignored_column_that_looks_like_an_option_is_a_warning(folder: Folder) -> None:
+    folder.write("users.csv", "\nE-Mail,First Name,Frist,email\nada@acme.example,Ada,1,x\n")
+    document = folder.document({"E-Mail": "email"})
+    assert document.ignored_columns == {"users.csv": ["First Name", "Frist", "email"]}
+    (warning,) = document.warnings
+    assert warning == (
+        "users.csv:2: the column 'First Name' is ignored; did you mean 'first_name'? "
+        "(if not, 'First Name: null' in csv_columns says so)"
+    )
+
+
+def test_a_mapping_for_one_file_excuses_no_mistake_in_another(folder: Folder) -> None:
+    folder.write("groups.csv", "nme\nSales\n")
+    folder.write("users.csv", "E-Mail,Cost centre\na@acme.example,4711\n")
+    folder.write("users-by-hand.csv", "email,first_nam\nb@acme.example,B\n")
+    assert folder.problems({"E-Mail": "email"}) == [
+        "groups.csv:1: unknown column 'nme'; did you mean 'name'? (csv_columns maps other headers)",
+        "users-by-hand.csv:1: unknown column 'first_nam'; did you mean 'first_name'? (csv_columns maps other headers)",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -98,6 +137,10 @@ def test_a_mapped_column_goes_before_one_of_that_name(folder: Folder) -> None:
         (
             "email,first_nam\n",
             ["users.csv:1: unknown column 'first_nam'; did you mean 'first_name'? (csv_columns maps other headers)"],
+        ),
+        (
+            "emial,first_name\n",
+            ["users.csv:1: unknown column 'emial'; did you mean 'email'? (csv_columns maps other headers)"],
         ),
         ("email,,locale\n", ["users.csv:1: column 2 has no name"]),
         (

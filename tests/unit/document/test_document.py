@@ -82,7 +82,7 @@ def test_all_problems_of_all_files_at_once(folder: Folder) -> None:
 
 def test_a_file_is_read_once(folder: Folder) -> None:
     path = str(folder.write("groups.yml", "- name: A\n"))
-    document = read_document([str(folder.path), path], {}, None, folder.loader, ALL, CONFIGURABLE)
+    document = read_document([str(folder.path), path], {}, {}, folder.loader, ALL, CONFIGURABLE)
     assert len(document.objects["groups"]) == 1
 
 
@@ -91,7 +91,7 @@ def test_sources_without_anything_to_read(folder: Folder) -> None:
     folder.write("notes.txt", "")
     sources = [str(folder.path / name) for name in ("empty", "notes.txt", "missing.yml")]
     with pytest.raises(BadDocument) as caught:
-        read_document(sources, {}, None, folder.loader, ALL, CONFIGURABLE)
+        read_document(sources, {}, {}, folder.loader, ALL, CONFIGURABLE)
     assert str(caught.value).splitlines() == [
         "empty: holds no file that ends in .yml, .yaml, .csv",
         "notes.txt: is neither YAML nor CSV: its name has to end in .yml, .yaml, .csv",

@@ -56,6 +56,12 @@ def test_ids_may_be_numbers(folder: Folder) -> None:
     assert folder.read() == {"users": [{"id": 4711, "locale": "en"}]}
 
 
+def test_a_date_is_text(folder: Folder) -> None:
+    folder.write("users.yml", "- email: a@x.example\n  first_name: 2024-13-01\n  attributes: {hired: 2024-01-31}\n")
+    (user,) = folder.read()["users"]
+    assert user == {"email": "a@x.example", "first_name": "2024-13-01", "attributes": {"hired": "2024-01-31"}}
+
+
 @pytest.mark.parametrize("tag", ["!vault", "!vault-encrypted"])
 def test_an_encrypted_value(folder: Folder, tag: str) -> None:
     secret = indented(folder.encrypt("Ä secret: name"), 4)
@@ -105,7 +111,13 @@ def test_messages_do_not_quote_what_was_encrypted(folder: Folder) -> None:
         ("groups: [\n", "2: is not valid YAML: "),
         ("a: b: c\n", "1: is not valid YAML: mapping values are not allowed in this context"),
         ("groups:\n\t- name: A\n", "2: is not valid YAML: "),
-        ("groups: !secret x\n", "1: is not valid YAML: could not determine a constructor for the tag '!secret'"),
+        ("groups: !secret x\n", "1: the tag !secret is not supported; write plain text, a list or a mapping"),
+        ("users:\n  - email: a@x.example\n    groups: !!set {A, B}\n", "3: the tag !!set is not supported; "),
+        ("users:\n  - email: a@x.example\n    locale: !!binary aGVsbG8=\n", "3: the tag !!binary is not supported; "),
+        ("users:\n  - email: a@x.example\n    groups: !!omap [a: b]\n", "3: the tag !!omap is not supported; "),
+        ("groups:\n  - name: !!python/name:os.system\n", "2: the tag !!python/name:os.system is not supported; "),
+        ("groups:\n  - name: !!int x\n", "2: is not valid YAML: 'x' is no int; to mean text, write it in quotes"),
+        ("groups:\n  - name: 0x_\n", "2: is not valid YAML: '0x_' is no int; to mean text, write it in quotes"),
         ("---\ngroups:\n---\nusers:\n", "3: is not valid YAML: expected a single document"),
         ("groups: *nowhere\n", "1: is not valid YAML: found undefined alias"),
         ("groups: \x01\n", "1: is not valid YAML: "),
@@ -140,10 +152,6 @@ def test_syntax_errors(folder: Folder, text: str, expected: str) -> None:
         ),
         ("groups:\n  - name: no\n", ["main.yml:2: groups[0].name: false where text is needed: write it in quotes"]),
         (
-            "groups:\n  - name: 2026-01-01\n",
-            ["main.yml:2: groups[0].name: 2026-01-01 where text is needed: write it in quotes"],
-        ),
-        (
             "groups:\n  - name: A\n    users: a@x.example\n",
             ["main.yml:3: groups[0].users: 'a@x.example' where a list is needed"],
         ),
@@ -153,9 +161,9 @@ def test_syntax_errors(folder: Folder, text: str, expected: str) -> None:
             ["main.yml:2: users[0].is_disabled: 'no' where yes or no is needed"],
         ),
         (
-            "users:\n  - email: a@x.example\n    attributes:\n      since: 2026-01-01\n      region: [emea]\n",
+            "users:\n  - email: a@x.example\n    attributes:\n      since: [2026]\n      region: [emea]\n",
             [
-                "main.yml:4: users[0].attributes.since: 2026-01-01 where text or a number or yes or no is needed",
+                "main.yml:4: users[0].attributes.since: a list where text or a number or yes or no is needed",
                 "main.yml:5: users[0].attributes.region: a list where text or a number or yes or no is needed",
             ],
         ),
