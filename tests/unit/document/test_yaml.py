@@ -115,7 +115,10 @@ def test_messages_do_not_quote_what_was_encrypted(folder: Folder) -> None:
         ("users:\n  - email: a@x.example\n    groups: !!set {A, B}\n", "3: the tag !!set is not supported; "),
         ("users:\n  - email: a@x.example\n    locale: !!binary aGVsbG8=\n", "3: the tag !!binary is not supported; "),
         ("users:\n  - email: a@x.example\n    groups: !!omap [a: b]\n", "3: the tag !!omap is not supported; "),
-        ("groups:\n  - name: !!python/name:os.system\n", "2: the tag !!python/name:os.system is not supported; "),
+        (
+            "users:\n  - email: a@x.example\n    locale: !!python/name:os.system\n",
+            "3: the tag !!python/name:os.system is not supported; ",
+        ),
         ("groups:\n  - name: !!int x\n", "2: is not valid YAML: 'x' is no int; to mean text, write it in quotes"),
         ("groups:\n  - name: 0x_\n", "2: is not valid YAML: '0x_' is no int; to mean text, write it in quotes"),
         ("---\ngroups:\n---\nusers:\n", "3: is not valid YAML: expected a single document"),
