@@ -11,6 +11,8 @@ Running a saved query, a Look or an explore changes nothing (facts 13.7); SQL ma
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import time
 from collections.abc import Mapping
@@ -25,7 +27,7 @@ from ansible_collections.biops.looker.plugins.module_utils._http import Answer
 from ansible_collections.biops.looker.plugins.module_utils._state import PlanError
 
 DEFAULT_LIMIT = 500  # Looker's, where a query says nothing
-BINARY = ("png", "jpg", "xlsx")
+_SEPARATORS = {"csv": ",", "txt": "\t"}
 _EXPLORE = (
     "model fields pivots fill_fields filters filter_expression sorts total row_total subtotals query_timezone".split()
 )
@@ -35,13 +37,17 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 10.0
 
 @dataclass(frozen=True)
 class Target:
-    """What is run: one of an id of a query, an id of a Look, the body of an explore query, the slug of SQL."""
+    """What is run: one of an id of a query, an id of a Look, the body of an explore query, the slug of SQL.
+
+    is_plain: its text has one line of headings and then its rows; with pivots and totals nobody says how many others.
+    """
 
     query_id: str = ""
     look_id: str = ""
     body: Mapping[str, Any] = field(default_factory=dict)
     sql_slug: str = ""
     limit: Optional[int] = None  # as far as it is known
+    is_plain: bool = True
 
 
 def find_target(client: Client, options: Mapping[str, Any]) -> Target:
@@ -56,25 +62,29 @@ def find_target(client: Client, options: Mapping[str, Any]) -> Target:
             body[name] = str(options[name])  # text in Looker's Query
     if options.get("dynamic_fields") is not None:
         body["dynamic_fields"] = json.dumps(options["dynamic_fields"])
-    limit = options.get("limit")
-    return Target(body={**body, "view": options["explore"]}, limit=DEFAULT_LIMIT if limit is None else limit)
+    return Target(
+        body={**body, "view": options["explore"]}, limit=_limit(options, {}), is_plain=_is_plain(options, body)
+    )
 
 
 def _saved(client: Client, options: Mapping[str, Any]) -> Target:
     """Digits are an id, all else is a slug."""
-    asked, fields = str(options["query"]), {"fields": "id,limit"}
+    asked, fields = str(options["query"]), {"fields": "id,limit,pivots,total,subtotals"}
     if asked.isdigit():
         row = client.send(Call("query", {"query_id": asked}, fields))
     else:
         row = client.send(Call("query_for_slug", {"slug": asked}, fields))
-    return Target(query_id=str(row["id"]), limit=_limit(options, row))
+    return Target(query_id=str(row["id"]), limit=_limit(options, row), is_plain=_is_plain(options, row))
 
 
 def _look(client: Client, options: Mapping[str, Any]) -> Target:
     asked = str(options["look"])
     look_id = asked[len(BY_ID) :] if asked.startswith(BY_ID) else _look_by_title(client, asked, options["folder"])
-    row = client.send(Call("look", {"look_id": look_id}, {"fields": "id,query_id,query(limit)"}))
-    return Target(str(row.get("query_id") or ""), look_id, limit=_limit(options, row.get("query") or {}))
+    fields = {"fields": "id,query_id,query(limit,pivots,total,subtotals)"}
+    row = client.send(Call("look", {"look_id": look_id}, fields))
+    query = row.get("query") or {}
+    limit, is_plain = _limit(options, query), _is_plain(options, query)
+    return Target(str(row.get("query_id") or ""), look_id, limit=limit, is_plain=is_plain)
 
 
 def _look_by_title(client: Client, title: str, folder: Optional[str]) -> str:
@@ -108,6 +118,11 @@ def folder_paths(folders: list[dict[str, Any]]) -> dict[str, str]:
 def _limit(options: Mapping[str, Any], row: Mapping[str, Any]) -> int:
     given = options.get("limit")
     return int(given if given is not None else row.get("limit") or DEFAULT_LIMIT)
+
+
+def _is_plain(options: Mapping[str, Any], query: Mapping[str, Any]) -> bool:
+    """Options of a visualization can add totals and turn a table, too."""
+    return not (options.get("apply_vis") or query.get("pivots") or query.get("total") or query.get("subtotals"))
 
 
 def run_target(
@@ -176,30 +191,20 @@ def permit_sql(client: Client) -> None:
 
 
 def told(answer: Answer, target: Target, result_format: str) -> dict[str, Any]:
-    """What an answer holds: rows or content, how many rows, and whether the limit was reached.
+    """What an answer holds: rows of json, and where they can be counted how many, and whether the limit was reached.
 
     Raises LookerError where Looker answers with the database's error in place of rows.
     """
     if answer.status == 202:
         raise LookerError("Looker says the query is not done yet", "query_task_results", 202)
     shown: dict[str, Any] = {}
-    count = None
     if result_format == "json":
-        rows = answer.body if answer.body is not None else []
-        if not isinstance(rows, list):
-            raise LookerError("rows were expected, but came something else", status=answer.status)
-        problem = next((row["looker_error"] for row in rows if isinstance(row, dict) and "looker_error" in row), None)
-        if problem:
-            raise LookerError(f"the query failed: {problem}", status=answer.status)
-        shown["rows"], count = rows, len(rows)
+        shown["rows"] = _rows(answer)
+        count: Optional[int] = len(shown["rows"])
     elif result_format == "json_detail":
-        body = answer.body if isinstance(answer.body, dict) else {}
-        if body.get("errors"):
-            words = "; ".join(str(entry.get("message_details") or entry.get("message")) for entry in body["errors"])
-            raise LookerError(f"the query failed: {words}", status=answer.status)
-        shown["content"], count = body, len(body.get("data") or ())
-    elif result_format not in BINARY:
-        shown["content"] = answer.text
+        count = len(_detail(answer).get("data") or ())
+    else:
+        count = _count_lines(answer, target, result_format)
     if count is not None:
         shown["row_count"] = count
     if target.limit is not None:
@@ -207,3 +212,33 @@ def told(answer: Answer, target: Target, result_format: str) -> dict[str, Any]:
         if count is not None:
             shown["limit_reached"] = 0 < target.limit <= count
     return shown
+
+
+def _rows(answer: Answer) -> list[Any]:
+    rows = answer.body if answer.body is not None else []
+    if not isinstance(rows, list):
+        raise LookerError("rows were expected, but came something else", status=answer.status)
+    problem = next((row["looker_error"] for row in rows if isinstance(row, dict) and "looker_error" in row), None)
+    if problem:
+        raise LookerError(f"the query failed: {problem}", status=answer.status)
+    return rows
+
+
+def _detail(answer: Answer) -> Mapping[str, Any]:
+    body: Mapping[str, Any] = answer.body if isinstance(answer.body, dict) else {}
+    if body.get("errors"):
+        words = "; ".join(str(entry.get("message_details") or entry.get("message")) for entry in body["errors"])
+        raise LookerError(f"the query failed: {words}", status=answer.status)
+    return body
+
+
+def _count_lines(answer: Answer, target: Target, result_format: str) -> Optional[int]:
+    """How many rows a text has; None where only Looker knows."""
+    separator = _SEPARATORS.get(result_format)
+    if separator is None or not target.is_plain:
+        return None
+    lines = csv.reader(io.StringIO(answer.content.decode("utf-8", "replace"), newline=""), delimiter=separator)
+    try:
+        return max(sum(1 for line in lines if line) - 1, 0)
+    except csv.Error:  # such as a cell that is longer than the reader takes
+        return None

@@ -56,7 +56,7 @@ options:
     elements: str
   pivots:
     description:
-      - Fields to pivot by.
+      - Fields to pivot by, which O(fields) has too. In RV(rows) the value of a measure is then a mapping.
     type: list
     elements: str
   fill_fields:
@@ -76,7 +76,7 @@ options:
     elements: dict
   total:
     description:
-      - Adds a row of totals.
+      - Asks for totals. Of the formats for programs, V(json_detail) has them, as C(totals_data).
     type: bool
   row_total:
     description:
@@ -91,6 +91,7 @@ options:
     description:
       - How many rows at most, V(-1) for all that Looker allows. If not given, it is that of the saved query or Look, or
         500. SQL brings its own.
+      - Whether it cut the result is said as RV(limit_reached), in formats whose rows can be counted.
     type: int
   column_limit:
     description:
@@ -201,8 +202,11 @@ rows:
     - orders.count: 200
       orders.status: complete
 row_count:
-  description: How many rows there are.
-  returned: with O(result_format=json) and O(result_format=json_detail)
+  description:
+    - How many rows there are.
+    - Rows are counted in V(json) and V(json_detail), and in V(csv) and V(txt) unless there are pivots, totals,
+      subtotals or O(apply_vis), which add lines.
+  returned: success, where rows can be counted
   type: int
   sample: 1
 limit:
@@ -212,7 +216,7 @@ limit:
   sample: 500
 limit_reached:
   description: Whether there are as many rows as the limit allows, so that some may be missing. A warning says so too.
-  returned: with O(result_format=json) and O(result_format=json_detail), without O(sql)
+  returned: success, without O(sql), where rows can be counted (see RV(row_count))
   type: bool
   sample: false
 dest:
@@ -345,7 +349,7 @@ def _write(module: Any, content: bytes) -> dict[str, Any]:
         handle, path = tempfile.mkstemp(dir=module.tmpdir)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        module.atomic_move(path, dest)
+        module.atomic_move(path, dest, unsafe_writes=module.params["unsafe_writes"])
     if os.path.exists(dest):
         attributes = module.load_file_common_arguments(module.params, path=dest)
         shown["changed"] = module.set_fs_attributes_if_different(attributes, shown["changed"])

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from contract.contract import refused
 from contract.harness import Looker, Outcome
 from contract.harness import looker as sandbox
+from contract.test_examples import examples
 
 EXPLORE: dict[str, Any] = {
     "model": "thelook",
@@ -90,6 +92,64 @@ def test_look(with_looks: Looker) -> None:
     refused(with_looks, with_looks.run("query", look="orders"), "no look orders")
 
 
+@pytest.mark.parametrize(
+    ("form", "more", "count"),
+    [
+        ("csv", {}, 2),
+        ("txt", {}, 2),
+        ("json_detail", {}, 2),
+        ("json_detail", {"total": True, "pivots": ["orders.status"], "fields": EXPLORE["fields"] + ["users.id"]}, 2),
+        ("csv", {"total": True}, None),
+        ("csv", {"pivots": ["orders.status"], "fields": [*EXPLORE["fields"], "users.id"]}, None),
+        ("csv", {"apply_vis": True}, None),
+        *((form, {}, None) for form in ("xlsx", "html", "md", "sql", "png")),
+    ],
+)
+def test_rows_are_counted_where_they_can_be(
+    looker: Looker, tmp_path: Path, form: str, more: dict[str, Any], count: int | None
+) -> None:
+    options = {**EXPLORE, **more, "limit": 2, "result_format": form, "dest": str(tmp_path / "report")}
+    outcome = _ran(looker, **options)
+    assert "content" not in outcome.result
+    assert outcome.result["limit"] == 2
+    assert (outcome.result.get("row_count"), outcome.result.get("limit_reached")) == (count, count and True)
+    assert bool(outcome.warnings) == (count is not None)
+    if count:
+        assert not _ran(looker, **{**options, "limit": 700}).result["limit_reached"]
+
+
+def test_lines_in_cells_are_no_rows(looker: Looker, tmp_path: Path) -> None:
+    sql = "SELECT 'one' || char(10) || 'two, \"three\"' AS a UNION ALL SELECT NULL"
+    options = {"sql": sql, "connection": "thelook", "result_format": "csv", "dest": str(tmp_path / "report")}
+    result = _ran(looker, **options).result
+    assert (result["row_count"], "limit" in result) == (2, False)
+
+
+def test_pivots_and_totals(looker: Looker, tmp_path: Path) -> None:
+    pivoted = {
+        "fields": ["users.country", "orders.status", "orders.count"],
+        "pivots": ["orders.status"],
+        "filters": {"users.country": "Japan,Kenya", "orders.status": "-cancelled"},
+        "sorts": ["users.country"],
+        "total": True,
+        "row_total": "right",
+    }
+    rows = _rows(looker, **{**EXPLORE, **pivoted})
+    assert [row["users.country"] for row in rows] == ["Japan", "Kenya"]
+    assert rows[0]["orders.count"] == {"complete": 60, "pending": 60, "$$$_row_total_$$$": 120}
+    dest = tmp_path / "report"
+    _ran(looker, **{**EXPLORE, **pivoted}, result_format="json_detail", dest=str(dest))
+    assert json.loads(dest.read_text())["totals_data"]["orders.count"]["$$$_row_total_$$$"] == {"value": 200}
+
+
+def test_saved_queries_with_pivots(looker: Looker, tmp_path: Path) -> None:
+    body = {"model": "thelook", "view": "orders", "fields": [*EXPLORE["fields"], "users.id"]}
+    made = looker.run("api", operation="create_query", body={**body, "pivots": ["orders.status"]}).result["response"]
+    result = _ran(looker, query=made["id"], result_format="csv", dest=str(tmp_path / "report")).result
+    assert "row_count" not in result
+    assert _ran(looker, query=made["slug"]).result["row_count"] == 10
+
+
 def test_a_task_that_takes_too_long(looker: Looker) -> None:
     refused(looker, looker.run("query", wait_timeout=0, **EXPLORE), "not done after 0 seconds")
 
@@ -100,6 +160,11 @@ def test_what_fails_in_the_database(looker: Looker, tmp_path: Path) -> None:
         dest = str(tmp_path / "report")
         refused(looker, looker.run("query", **wrong, result_format=form, dest=dest), "nothing")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failure_that_is_told_in_a_row() -> None:
+    with sandbox(quirks={"query_error": "row"}) as started:
+        refused(started, started.run("query", **{**EXPLORE, "sorts": ["users.name"]}), "by no field of the query")
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "json", "json_detail", "html", "md", "txt", "sql", "png"])
@@ -118,6 +183,25 @@ def test_file(looker: Looker, tmp_path: Path, form: str) -> None:
     (tmp_path / "report").write_text("old")
     again = _ran(looker, backup=True, **options)
     assert Path(again.result["backup_file"]).read_text() == "old"
+
+
+def test_the_examples(tmp_path: Path) -> None:
+    seed = {
+        "folders": [{"name": "Finance", "parent_id": "1"}],
+        "queries": [{"id": "1", "model": "thelook", "view": "orders", "fields": EXPLORE["fields"]}],
+        "looks": [{"title": "Orders of the year", "folder_id": "Finance", "query_id": "1"}],
+    }
+    with sandbox(seed=seed) as started:
+        results = {}
+        for name, options in examples("query"):
+            moved = {
+                key: str(v).replace("/var/lib/reports", str(tmp_path)) if key == "dest" else v
+                for key, v in options.items()
+            }
+            results[name] = _ran(started, **moved).result
+    assert results["Count orders that belong to nobody"]["rows"] == [{"orders.count": 0}]
+    assert (tmp_path / "orders.csv").read_text().splitlines()[1:] == ["cancelled,200", "complete,200", "pending,200"]
+    assert (tmp_path / "year.xlsx").read_bytes().startswith(b"PK")
 
 
 def test_sql(looker: Looker) -> None:
