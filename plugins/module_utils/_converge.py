@@ -150,13 +150,18 @@ def converge(client: Client, want: Want, types: Types, check_mode: bool, max_con
 
 
 def _plan_when_all_is_known(client: Client, want: Want, snapshot: Snapshot, types: Types) -> Plan:
-    """Some guards have to know more, depending on what the plan would do; and so does the diff of a deletion."""
+    """Some guards and checks have to know more, and so does the diff of a deletion: it depends on the plan."""
     need = needs_of(want, types)
     while True:
         try:
             made = plan(want, snapshot.have(client.version, client.release), types)
         except NeedMore as more:
-            need = replace(need, lists={**need.lists, **dict.fromkeys(more.ends, frozenset())})
+            need = replace(
+                need,
+                lists={**need.lists, **dict.fromkeys(more.ends, frozenset())},
+                objects=need.objects | more.objects,
+                catalogs=need.catalogs | more.catalogs,
+            )
         else:
             gone = {
                 change.owner for change in made.changes if change.verb == "delete" and types[change.owner.type].along

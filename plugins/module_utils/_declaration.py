@@ -47,7 +47,7 @@ def object_options(resource: Resource) -> dict[str, dict[str, Any]]:
             spec[item.name] = field_spec(item)
     for links in resource.lists:
         spec[links.name] = list_spec(links)
-    if any(item.is_set for item in resource.fields) or any(
+    if any(item.is_set or item.has_modes for item in resource.fields) or any(
         not (links.valued or links.removes) for links in resource.lists
     ):
         spec["list_mode"] = {"type": "str", "choices": list(LIST_MODES), "default": "exact"}
@@ -61,6 +61,8 @@ def field_spec(item: Field) -> dict[str, Any]:
         spec["choices"] = list(item.choices)
     if item.elements:
         spec["elements"] = item.elements
+    if item.options:
+        spec["options"] = dict(item.options)
     if item.default is not None:
         spec["default"] = item.default
     if item.secret:
@@ -117,7 +119,7 @@ def declare(types: Types, resource: Resource, options: Mapping[str, Any], where:
     if isinstance(key, str) and key != key.strip():
         raise BadDeclaration(f"{at}{resource.key} '{key}' begins or ends with white space")
     fields = {
-        item.name: options[item.name]
+        item.name: _without_nulls(options[item.name])
         for item in resource.fields
         if not item.read_only and options.get(item.name) is not None
     }
@@ -132,7 +134,7 @@ def declare(types: Types, resource: Resource, options: Mapping[str, Any], where:
         if item.references and item.name in fields:
             fields[item.name] = refer(types[item.references], fields[item.name])
     declared = Declared(
-        ref=resource.ref(key) if isinstance(key, str) else by_id or Ref(resource.type, ""),
+        ref=resource.ref_of(options) if isinstance(key, str) else by_id or Ref(resource.type, ""),
         fields=fields,
         lists=lists,
         values={name: given for name, given in values.items() if given},
@@ -147,6 +149,16 @@ def declare(types: Types, resource: Resource, options: Mapping[str, Any], where:
     if problems:
         raise BadDeclaration("; ".join(problems))
     return declared
+
+
+def _without_nulls(value: Any) -> Any:
+    """Null means not given, in the entries of a list too."""
+    if not isinstance(value, list):
+        return value
+    return [
+        {name: part for name, part in entry.items() if part is not None} if isinstance(entry, dict) else entry
+        for entry in value
+    ]
 
 
 def refer(resource: Resource, entry: Any) -> Ref:

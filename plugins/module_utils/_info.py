@@ -29,7 +29,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Types,
 )
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, extend_snapshot
-from ansible_collections.biops.looker.plugins.module_utils._state import Have
+from ansible_collections.biops.looker.plugins.module_utils._state import Have, PlanError
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,14 @@ def read_info(
         snapshot,
         Need(frozenset() if asked is None else frozenset({asked}), everything=_all_of(resource, asked)),
     )
+    if resource.whole_only and not (snapshot.rights or frozenset()) & resource.sees:
+        raise PlanError([_cut(resource)])
     found = _matching(snapshot, resource, asked)
-    kept = {ref for ref in found if _kept(snapshot.objects[ref], filters, options)}
+    if resource.match:
+        names = frozenset(Ref(resource.type, BY_ID + snapshot.objects[ref]["id"]) for ref in found)
+        extend_snapshot(client, snapshot, Need(referring=names))
+    records = snapshot.have().objects
+    kept = {ref for ref in found if _kept(records[ref], filters, options)}
     wanted = [links for links in resource.lists if links.name in (options.get("include") or ())]
     extend_snapshot(client, snapshot, needs_of_info(resource, kept, asked is None, wanted))
     have = snapshot.have()

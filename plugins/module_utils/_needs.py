@@ -18,7 +18,6 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
-    Field,
     LinkList,
     Lookup,
     Resource,
@@ -38,7 +37,8 @@ class Need:
     everything: frozenset[str] = frozenset()  # types
     traces: Mapping[Ref, tuple[Lookup, ...]] = field(default_factory=dict)  # absent object -> where else it may be
     along: frozenset[Ref] = frozenset()  # objects about to be deleted: what goes with them
-    sets: tuple[tuple[Ref, Field, tuple[str, ...]], ...] = ()  # values that have to be in a catalog if they are new
+    catalogs: frozenset[str] = frozenset()  # operations that list what Looker knows
+    referring: frozenset[Ref] = frozenset()  # names of objects whose references are to be known by name
 
 
 def needs_of(want: Want, types: Types) -> Need:
@@ -48,7 +48,7 @@ def needs_of(want: Want, types: Types) -> Need:
     lists: dict[End, frozenset[Ref]] = {}
     whole_lists: set[End] = set()
     traces: dict[Ref, tuple[Lookup, ...]] = {}
-    sets: list[tuple[Ref, Field, tuple[str, ...]]] = []
+    referring: set[Ref] = set()
     for declared in want.declared:
         resource = types.of(declared)
         names = {declared.by_id or declared.ref, declared.previous or declared.ref}
@@ -62,9 +62,16 @@ def needs_of(want: Want, types: Types) -> Need:
             lookups = () if declared.by_id else tuple(resource.traces(declared))
             if lookups:
                 traces[declared.ref] = lookups
-            sets += _sets(declared, resource)
+        if resource.match:
+            referring |= _known_as(declared, resource)
     return Need(
-        frozenset(objects), fields, lists, frozenset(whole_lists), frozenset(want.purge), traces, sets=tuple(sets)
+        frozenset(objects),
+        fields,
+        lists,
+        frozenset(whole_lists),
+        frozenset(want.purge),
+        traces,
+        referring=frozenset(referring),
     )
 
 
@@ -80,11 +87,11 @@ def _lists(declared: Declared, resource: Resource, names: Iterable[Ref]) -> Iter
             yield (links.kind, links.side, name), frozenset(entries), whole
 
 
-def _sets(declared: Declared, resource: Resource) -> Iterable[tuple[Ref, Field, tuple[str, ...]]]:
-    if declared.list_mode != "remove":
-        for item in resource.fields:
-            if item.catalog and item.name in declared.fields:
-                yield declared.by_id or declared.ref, item, tuple(declared.fields[item.name])
+def _known_as(declared: Declared, resource: Resource) -> set[Ref]:
+    """The names of all objects that a declaration may mean."""
+    key = declared.fields.get(resource.key)
+    names = {declared.by_id, declared.previous, resource.ref(key) if key else None}
+    return {name for name in names if name is not None}
 
 
 def needs_of_info(resource: Resource, keys: Iterable[Ref], everything: bool, lists: Iterable[LinkList]) -> Need:

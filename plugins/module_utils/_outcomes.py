@@ -10,7 +10,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
@@ -28,6 +28,7 @@ from ansible_collections.biops.looker.plugins.module_utils._plan_links import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
+    Field,
     LinkList,
     Resource,
     Types,
@@ -184,11 +185,14 @@ def returned(resource: Resource, record: Fields) -> dict[str, Any]:
         "id",
         *(field.name for field in resource.fields if not (field.secret or field.action or field.name in hidden)),
     ]
-    return {name: _plain(record[name]) for name in names if name in record}
+    return {name: _plain(resource.option(name), record[name]) for name in names if name in record}
 
 
-def _plain(value: Any) -> Any:
-    return value.key if isinstance(value, Ref) else value
+def _plain(field: Optional[Field], value: Any) -> Any:
+    """A value as the user may see it."""
+    if isinstance(value, Ref):
+        return value.key
+    return value if field is None or value is None else field.shown(value)
 
 
 def _fields_shown(
@@ -216,8 +220,9 @@ def _fields_shown(
                 before[field.name], after[field.name] = (HIDDEN, WRITTEN) if is_there else (None, HIDDEN)
             continue
         same = item.current is not None and field.equal(fields[field.name], current.get(field.name))
-        before[field.name] = _plain(current.get(field.name))
-        after[field.name] = record[field.name] = _plain((current if same else fields).get(field.name))
+        before[field.name] = _plain(field, current.get(field.name))
+        after[field.name] = record[field.name] = _plain(field, (current if same else fields).get(field.name))
+        secrets += field.secrets_in(fields[field.name])
     return before, after, record, secrets if item.current is not None else []
 
 

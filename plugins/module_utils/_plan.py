@@ -185,20 +185,28 @@ def _delete(resource: Resource, ref: Ref, current: Fields) -> Change:
 
 
 def _names(resource: Resource, ref: Ref) -> frozenset[Ref]:
-    """The names that an object takes by itself: none where its key is the value of a link."""
+    """The names that an object takes by itself: none where its key is the value of a link, or may be shared."""
     key = resource.option(resource.key)
-    return frozenset() if key is None or key.by_links else frozenset({ref})
+    return frozenset() if key is None or key.by_links or resource.match else frozenset({ref})
 
 
 def differs(field: Field, wanted: Fields, current: Fields, secret: bool, update_secrets: str) -> bool:
     """Whether a declared field has to be written. A secret cannot be compared: it is written when asked to."""
     if field.name not in wanted:
         return False
-    return update_secrets == "always" if secret else not field.equal(wanted[field.name], current.get(field.name))
+    again = update_secrets == "always"
+    if secret:
+        return again
+    value = wanted[field.name]
+    return (again and bool(field.secrets_in(value))) or not field.equal(value, current.get(field.name))
 
 
 def _payload(fields: Iterable[Field], values: Fields) -> dict[str, Any]:
-    return {field.written_as: values[field.name] for field in fields if field.name in values and not field.by_links}
+    return {
+        field.written_as: field.encode(values[field.name])
+        for field in fields
+        if field.name in values and not field.by_links
+    }
 
 
 def _call(owner: Ref, call: FollowUp) -> Change:

@@ -57,7 +57,7 @@ class Known(Protocol):
     complete: set[str]
     answered: set[End]  # links read with a call of their own
     traced: set[Ref]
-    catalogs: dict[str, list[Mapping[str, Any]]]  # operation -> rows
+    catalogs: dict[str, Any]  # operation -> rows
     along_of: set[Ref]
 
     def offers(self, operation: str) -> bool:
@@ -65,6 +65,12 @@ class Known(Protocol):
 
     def find(self, ref: Ref) -> Optional[Mapping[str, Any]]:
         """The record of an object that was read."""
+
+    def named(self, ref: Ref) -> Iterable[Ref]:
+        """Every object that the name stands for."""
+
+    def is_mentioned(self, ref: Ref) -> bool:
+        """Whether an object that was read refers to this one, so that it exists."""
 
     def is_absent(self, ref: Ref) -> bool:
         """Whether an object was looked for and not found."""
@@ -114,14 +120,26 @@ def _unknown(need: Need, known: Known, types: Types, ways: Ways) -> set[Ref]:
     def unread(end: End) -> bool:
         return end not in known.answered and not known.is_absent(end[2])
 
+    def is_of_use(ref: Ref) -> bool:
+        """An id that some object refers to needs no list: it exists, and all that a list could add is its name."""
+        return _unsettled(ref, known) and (bool(types[ref.type].by_ids) or not known.is_mentioned(ref))
+
     waiting = {ref for end in ways.each if unread(end) for ref in need.lists.get(end, ())}
     waiting |= {ref for owner, refs in need.fields.items() if _unsettled(owner, known) for ref in refs}
     named = {ref for refs in (*need.lists.values(), *need.fields.values()) for ref in refs}
     return {
         ref
-        for ref in need.objects | (named - waiting)
-        if ref.type in types and ref.type not in ways.whole and _unsettled(ref, known)
+        for ref in need.objects | (named - waiting) | set(_referred(need, known, types))
+        if ref.type in types and ref.type not in ways.whole and is_of_use(ref)
     }
+
+
+def _referred(need: Need, known: Known, types: Types) -> Iterator[Ref]:
+    """What the objects refer to whose references are to be known by name."""
+    for name in need.referring:
+        for ref in known.named(name):
+            values = (known.find(ref) or {}).values()
+            yield from (value for value in values if isinstance(value, Ref) and types[value.type].by_ids)
 
 
 def _unsettled(ref: Ref, known: Known) -> bool:
@@ -197,13 +215,10 @@ def _doubts(ways: Ways, known: Known, types: Types) -> Iterator[Read]:
 
 
 def _catalogs(need: Need, known: Known) -> Iterator[Read]:
-    """The values that a set may gain: read only where one would."""
-    for ref, field_, values in need.sets:
-        current = known.find(ref)
-        gains = set(values) - set((current or {}).get(field_.name) or ())
-        if gains and field_.catalog not in known.catalogs and known.offers(field_.catalog):
-            yield Read("catalog", field_.catalog)
-            return
+    """What Looker knows, as far as a check asks for it."""
+    for operation in sorted(need.catalogs - known.catalogs.keys()):
+        if known.offers(operation):
+            yield Read("catalog", operation)
 
 
 def _along(need: Need, known: Known, types: Types) -> Iterator[Read]:
@@ -233,7 +248,8 @@ def _listing(resource: Resource, offers: Callable[[str], bool]) -> str:
 
 def _read_all(resource: Resource, types: Types, offers: Callable[[str], bool]) -> Read:
     operation = _listing(resource, offers)
-    return Read("all", operation, resource.type, query={"fields": _fields(resource, types, operation)})
+    query = {**resource.everything, "fields": _fields(resource, types, operation)}
+    return Read("all", operation, resource.type, query=query)
 
 
 def _read_some(unknown: set[Ref], types: Types, offers: Callable[[str], bool]) -> Iterable[Read]:
@@ -267,7 +283,7 @@ def find_one(
     search = operation or next((name for name in resource.search if offers(name)), "")
     listing = search or _listing(resource, offers)
     fields = {"fields": _fields(resource, types, listing)}
-    return Read("some", listing, resource.type, query={**query, **fields} if search else fields)
+    return Read("some", listing, resource.type, query={**(query if search else resource.everything), **fields})
 
 
 def _look_for_remains(need: Need, known: Known, types: Types) -> Iterable[Read]:

@@ -126,12 +126,13 @@ class Writer:
     def _find_made(self, resource: Resource, ref: Ref, body: Mapping[str, Any]) -> Optional[str]:
         """The id of what a create with a lost answer made."""
         key = resource.option(resource.key)
-        if key is not None and not key.by_links:
+        if key is not None and not key.by_links and not resource.match:
             return self._find(resource, ref)
         probe = self._search(resource, body)
         for found, record in sorted(probe.objects.items()):
             new = (ref.type, record["id"]) not in self._known and (ref.type, record["id"]) not in self._claimed
-            if new and found.key.startswith(BY_ID) and _looks_like(resource, record, body):
+            nameless = found.key.startswith(BY_ID) or bool(resource.match)
+            if new and nameless and self._looks_like(resource, record, body):
                 return str(record["id"])
         return None
 
@@ -278,6 +279,14 @@ class Writer:
             for other, value in others
         ]
 
+    def _looks_like(self, resource: Resource, record: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
+        """Whether an object is as the body that was sent to make it."""
+        sent = [item for item in resource.managed if item.written_as in body and not (item.secret or item.derived)]
+        plain = [item for item in sent if item.uncompared is None]  # others come back in another form
+        return all(
+            item.equal(self._with_ids(body[item.written_as]), self._with_ids(record.get(item.name))) for item in plain
+        )
+
     # Everything else
 
     def _delete(self, change: Change) -> None:
@@ -303,9 +312,3 @@ class Writer:
             }
             with self._lock:
                 self.returned.setdefault(change.owner, {}).update(values)
-
-
-def _looks_like(resource: Resource, record: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
-    """Whether an object is as the body that was sent to make it."""
-    sent = [item for item in resource.managed if item.written_as in body and not item.secret]
-    return all(item.equal(body[item.written_as], record.get(item.name)) for item in sent)

@@ -16,7 +16,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Optional
+from typing import Any, NamedTuple, Optional, Protocol, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
@@ -46,12 +46,18 @@ class Field:
     follows: tuple[str, ...] = ()  # options after whose change only Looker knows the value: it is not returned then
     same: Callable[[Any, Any], bool] = operator.eq
     since: str = ""  # release that brought it
-    effective: Optional[Callable[[Any, Optional[Fields]], Any]] = None  # a declared value that depends on what there is
+    effective: Optional[Callable[[Any, Optional[Fields], str], Any]] = (
+        None  # a declared value that depends on what there is, and on list_mode
+    )
     required_to_create: bool = False
     references: str = ""  # type of the object that the value names
     is_set: bool = False  # a list whose order never matters; list_mode applies
-    catalog: str = ""  # operation that lists the values a set may gain
+    has_modes: bool = False  # another list that list_mode applies to, by `effective`
     elements: str = ""
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # Ansible's argument spec of its entries
+    encode: Callable[[Any], Any] = lambda value: value  # how Looker takes the value
+    shown: Callable[[Any], Any] = lambda value: value  # the value without what nobody may see
+    uncompared: Optional[Callable[[Any], Sequence[str]]] = None  # the secrets in a value, by where they are in it
     choices: tuple[str, ...] = ()
     default: Any = None  # documented default of an action option
 
@@ -68,6 +74,10 @@ class Field:
         if self.secret or self.name in hidden:
             return bool(self.mask) and current.get(self.name) != self.mask  # there is none yet
         return True
+
+    def secrets_in(self, value: Any) -> list[str]:
+        """Where a value has parts that cannot be compared, as `destinations[0].password`."""
+        return [] if self.uncompared is None else [f"{self.name}{place}" for place in self.uncompared(value)]
 
     def equal(self, one: Any, other: Any) -> bool:
         """Whether two values mean the same."""
@@ -211,7 +221,18 @@ class Along:
     by: str = ""  # the option that asks for those of one object; without it, or for many objects, all are read
 
 
-Catalogs = Mapping[str, Sequence[Mapping[str, Any]]]  # operation -> rows: the values that Looker knows
+Rows = Sequence[Mapping[str, Any]]
+Catalogs = Mapping[str, Rows]  # operation -> rows
+
+
+class Inquiry(Protocol):
+    """What a check may ask beyond the object itself. What was not read yet is read then, and the check made again."""
+
+    def rows(self, operation: str) -> Optional[Rows]:
+        """What a listing of Looker shows (a single object is a list of one); None where it is not to be had."""
+
+    def record(self, ref: Ref) -> Optional[Fields]:
+        """Another object; None where there is none."""
 
 
 @dataclass(frozen=True)
@@ -220,6 +241,10 @@ class Verdict:
 
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+# What each of several declarations means: the object, None for a new one, or why it cannot be told.
+Matches = Sequence[Union[Ref, str, None]]
 
 
 def no_links(declared: Declared, current: Optional[Fields]) -> OwnLinks:
@@ -269,11 +294,22 @@ class Resource:
     create: Optional[str] = None
     update: Optional[str] = None
     delete: Optional[str] = None
+    everything: Mapping[str, Any] = field(default_factory=dict)  # what `listing` has to be asked, to show everybody's
+    prepare: Callable[[Rows], Rows] = lambda rows: rows  # of a list that was read whole, before each row is filed
     nested: Callable[[Mapping[str, Any]], Iterable[tuple[str, Mapping[str, Any]]]] = lambda raw: ()  # objects inside
     columns: tuple[str, ...] = ()  # further properties to read, beyond those of `fields` and link columns
     whole_from: int = 4  # from so many wanted objects on, one list is read instead of a search for each
     fold: Callable[[str], str] = str  # natural key -> the form in which keys are compared
     sees: frozenset[str] = frozenset({"administer"})  # any of these permissions proves that all objects are visible
+    whole_only: bool = False  # a list that may be cut is of no use
+    identity: Optional[Callable[[Fields], str]] = None  # what tells declarations of one key apart, by their options
+    narrow: Callable[[Declared, Callable[[Ref], Mapping[Ref, Fields]]], Declared] = (
+        lambda declared, named: declared  # says which of several objects of one name a reference means
+    )
+    match: Optional[Callable[[Sequence[Declared], Mapping[Ref, Fields]], Matches]] = (
+        None  # where the key alone does not tell objects apart: which one each declaration means
+    )
+    implies: Callable[[Fields, Fields], Fields] = lambda fields, current: {}  # what changes with declared fields
     normalise: Callable[[Mapping[str, Any]], dict[str, Any]] = dict  # Looker's object -> the record, before renaming
     addresses: Callable[[Mapping[str, Any]], Iterable[str]] = lambda raw: ()  # further keys under which it is found
     fill: Callable[[Fields], Fields] = lambda fields: {}  # what a new object is sent where nothing was declared
@@ -284,7 +320,7 @@ class Resource:
     # Why an object is kept from us: asked with "update", "delete", "call", or the name of a kind of link that it has.
     protect: Callable[[str, Fields], Optional[str]] = lambda what, current: None
     secrets: Callable[[Fields], frozenset[str]] = no_secrets  # fields that are secrets in this object
-    verify: Callable[[Declared, Optional[Fields], Catalogs], Verdict] = lambda declared, current, catalogs: Verdict()
+    verify: Callable[[Declared, Optional[Fields], Inquiry], Verdict] = lambda declared, current, inquiry: Verdict()
     undone: Callable[[str, Fields], Optional[str]] = lambda kind, current: None  # who undoes a link of this kind later
     along: tuple[Along, ...] = ()  # what to read before an object is deleted...
     takes_along: Callable[[Fields, Catalogs], Iterable[str]] = lambda record, rows: ()  # ...to say what goes with it
@@ -304,6 +340,11 @@ class Resource:
     def ref(self, key: str) -> Ref:
         """The Ref of a natural key or of `id:…`."""
         return Ref(self.type, key if key.startswith(BY_ID) else self.fold(key))
+
+    def ref_of(self, options: Fields) -> Ref:
+        """The Ref of a declaration that gives the key."""
+        key = str(options[self.key])
+        return self.ref(key) if self.identity is None else Ref(self.type, self.identity(options))
 
     def option(self, name: str) -> Optional[Field]:
         return next((item for item in self.fields if item.name == name), None)
@@ -344,7 +385,7 @@ class Types(Mapping[str, Resource]):
     def keep_secrets(self, resource: Resource) -> bool:
         """Whether objects of this type may hold values that Looker shows to nobody."""
         kinds = [self.kinds[links.kind] for links in resource.lists]
-        own = any(item.secret for item in resource.fields) or resource.secrets is not no_secrets
+        own = any(item.secret or item.uncompared for item in resource.fields) or resource.secrets is not no_secrets
         return own or any(kind.hidden_by for kind in kinds)
 
     def by_plural(self, plural: str) -> Resource:

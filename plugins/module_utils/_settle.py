@@ -9,9 +9,9 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
@@ -19,11 +19,14 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Link,
     Ref,
 )
+from ansible_collections.biops.looker.plugins.module_utils._facts import (
+    declared as known,
+)
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
     Types,
 )
-from ansible_collections.biops.looker.plugins.module_utils._state import Have, PlanError, Want
+from ansible_collections.biops.looker.plugins.module_utils._state import Have, PlanError, Questions, Want
 
 
 @dataclass(frozen=True)
@@ -50,13 +53,18 @@ def settle(want: Want, have: Have, types: Types) -> Settlement:
     result = Settlement()
     meant: list[tuple[Declared, Optional[Ref]]] = []
     remains = _remains(have)
-    moving = _moving(want, have)
-    declared_keys = {item.ref for item in want.declared if item.state == "present"}
-    for item in want.declared:
+    by_key = [item for item in want.declared if not types.of(item).match]
+    moving = _moving(by_key, have)
+    declared_keys = {item.ref for item in by_key if item.state == "present"}
+    matched = _matched([item for item in want.declared if types.of(item).match], have, types)
+    for given in want.declared:
         try:
-            found = _find(item, have, moving, declared_keys, types)
+            if types.of(given).match:
+                item, found = matched.pop(0).answer()
+            else:
+                item, found = given, _find(given, have, moving, declared_keys, types)
         except PlanError as error:
-            problems += [_at(item, problem) for problem in error.problems]
+            problems += [_at(given, problem) for problem in error.problems]
             continue
         if found is None and item.state == "present":
             adoption = types.of(item).adopt(item, remains.get(item.ref.type, {}))
@@ -72,16 +80,62 @@ def settle(want: Want, have: Have, types: Types) -> Settlement:
         raise PlanError(problems)
     result.renamed = _renames(meant, have, types)
     result.have = _with_new_names(have, result.renamed)
+    questions = Questions(have)
     for item, found in meant:
         ref = next_name(item, found, have, types)
         current = None if found is None else have.objects[found]
         effective = replace(item, fields=_effective(item, current, have, types))
         if item.state == "present":
-            verdict = types.of(item).verify(effective, current, have.catalogs)
+            verdict = types.of(item).verify(effective, current, questions)
             result.problems += [_at(item, problem) for problem in verdict.problems]
             result.warnings += [_at(item, warning) for warning in verdict.warnings]
         result.settled.append(Settled(effective, ref, result.have.objects.get(ref) if current is not None else None))
+    questions.settle()
     return result
+
+
+@dataclass(frozen=True)
+class _Match:
+    """Which object a declaration means that its key alone does not tell: found, new, or a reason why not."""
+
+    item: Declared
+    found: Union[Ref, str, None]
+
+    def answer(self) -> tuple[Declared, Optional[Ref]]:
+        """The declaration with its references made plain, and the object. Raises PlanError."""
+        if isinstance(self.found, str):
+            raise PlanError([self.found])
+        return self.item, self.found
+
+
+def _matched(items: Sequence[Declared], have: Have, types: Types) -> list[_Match]:
+    """The answer for each declaration of types with `match`, which sees all those of its type together."""
+    answers: dict[int, _Match] = {}
+    ready: dict[str, list[tuple[int, Declared]]] = {}
+    for number, item in enumerate(items):
+        resource = types.of(item)
+        try:
+            if resource.whole_only and not _may_see(item.ref, have, types):
+                raise PlanError([_unsure(item.ref, types)])
+            narrowed = resource.narrow(item, have.named)
+            fields = {
+                name: have.resolve(value) if isinstance(value, Ref) else value
+                for name, value in narrowed.fields.items()
+            }
+            by_id = item.by_id and _find_by_id(item, item.by_id, have, types)
+        except PlanError as error:
+            answers[number] = _Match(item, "; ".join(error.problems))
+            continue
+        if item.by_id is not None and by_id is None:
+            answers[number] = _Match(item, None)
+            continue
+        ready.setdefault(resource.type, []).append((number, replace(narrowed, fields=fields, by_id=by_id)))
+    for name, entries in ready.items():
+        records = {ref: record for ref, record in have.objects.items() if ref.type == name}
+        match = known(types[name].match, "how to match")
+        for (number, item), found in zip(entries, match([item for _number, item in entries], records)):
+            answers[number] = _Match(replace(item, by_id=items[number].by_id), found)
+    return [answers[number] for number in range(len(items))]
 
 
 def _effective(item: Declared, current: Optional[Fields], have: Have, types: Types) -> dict[str, Any]:
@@ -92,22 +146,22 @@ def _effective(item: Declared, current: Optional[Fields], have: Have, types: Typ
         if isinstance(value, Ref):
             fields[option.name] = have.resolve(value)
         elif option.effective and value is not None:
-            fields[option.name] = option.effective(value, current)
+            fields[option.name] = option.effective(value, current, item.list_mode)
         elif option.is_set and value is not None:
             held = set((current or {}).get(option.name) or ())
             whole = {"exact": set(value), "add": held | set(value), "remove": held - set(value)}[item.list_mode]
             fields[option.name] = sorted(whole)
-    return fields
+    return {**fields, **types.of(item).implies(fields, current or {})}
 
 
 def _at(item: Declared, sentence: str) -> str:
     return f"{item.where}: {sentence}" if item.where else sentence
 
 
-def _moving(want: Want, have: Have) -> dict[Ref, Ref]:
+def _moving(declared: Iterable[Declared], have: Have) -> dict[Ref, Ref]:
     """Objects that give up their name to get another one: old key -> new key. A name given up is free for others."""
     moving: dict[Ref, Ref] = {}
-    todo = [item for item in want.declared if item.previous is not None and item.by_id is None]
+    todo = [item for item in declared if item.previous is not None and item.by_id is None]
     while todo:
         ready = []
         for item in todo:
@@ -134,14 +188,7 @@ def _find(
 ) -> Optional[Ref]:
     """The key under which the declared object was read, None where it does not exist."""
     if item.by_id is not None:
-        found = have.resolve(item.by_id)
-        if have.find(found) is None:
-            if item.state == "absent":
-                return None
-            if not _may_see(item.by_id, have, types):
-                raise PlanError([unseen(item.by_id, have, types)])
-            raise PlanError([f"there is no {item.ref.type.replace('_', ' ')} with id {item.by_id.key[len(BY_ID) :]}"])
-        return found
+        return _find_by_id(item, item.by_id, have, types)
     found = have.resolve(item.ref)
     exists = have.find(found) is not None and found not in moving
     if item.previous is not None:
@@ -158,10 +205,32 @@ def _find(
     return found if exists else None
 
 
+def _unsure(ref: Ref, types: Types) -> str:
+    """Why nothing can be said about an object by what the caller sees (rule 8)."""
+    noun, needed = ref.type.replace("_", " "), " or ".join(sorted(types[ref.type].sees))
+    return (
+        f"the API user may not see every {noun} (that takes the permission {needed}), so it cannot be told whether "
+        f"'{ref.key}' exists: give the API user that permission"
+    )
+
+
+def _find_by_id(item: Declared, by_id: Ref, have: Have, types: Types) -> Optional[Ref]:
+    found = have.resolve(by_id)
+    if have.find(found) is not None:
+        return found
+    if item.state == "absent":
+        return None
+    if not _may_see(by_id, have, types):
+        raise PlanError([unseen(by_id, have, types)])
+    raise PlanError([f"there is no {by_id.type.replace('_', ' ')} with id {by_id.key[len(BY_ID) :]}"])
+
+
 def next_name(item: Declared, found: Optional[Ref], have: Have, types: Types) -> Ref:
     """The key that an object has once the declaration is carried out."""
     if found is None:
         return item.ref
+    if types.of(item).match:
+        return found  # its key is not all that it is known by
     by_name = item.by_id is None and have.aliases.get(item.ref, item.ref) == found
     if by_name or item.state == "absent" or item.ref.key.startswith(BY_ID):
         return found

@@ -27,12 +27,14 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     LinkKind,
     Pairs,
     Resource,
+    Rows,
     Types,
 )
 from ansible_collections.biops.looker.plugins.module_utils._resources.role import ADMIN_ID
 from ansible_collections.biops.looker.plugins.module_utils._state import Have
 
 EVERYTHING = "administer"  # the permission that shows and allows all
+SINGLE = ("get_setting",)  # operations that show a single object where others list many
 
 
 class Snapshot:
@@ -49,9 +51,10 @@ class Snapshot:
         self.sought: set[Ref] = set()
         self.answered: set[End] = set()
         self.traced: set[Ref] = set()
-        self.catalogs: dict[str, list[Mapping[str, Any]]] = {}
+        self.catalogs: dict[str, Optional[Rows]] = {}  # None: not to be had
         self.along: dict[str, list[Mapping[str, Any]]] = {}
         self.along_of: set[Ref] = set()
+        self._mentioned: set[Ref] = set()
         self._by_id: dict[tuple[str, str], Ref] = {}
         self._aliases: dict[Ref, Ref] = {}
         self._ambiguous: dict[Ref, list[str]] = {}
@@ -66,6 +69,9 @@ class Snapshot:
         """Every object that the name stands for: more than one where a key is shared."""
         shared = {self._by_id[(ref.type, identifier)] for identifier in self._ambiguous.get(ref, ())}
         return shared or ({self._resolved(ref)} if self.find(ref) is not None else set())
+
+    def is_mentioned(self, ref: Ref) -> bool:
+        return ref in self._mentioned
 
     def linked(self, end: End) -> list[tuple[str, str]]:
         """What was read of an end with a call of its own: (id of the other end, value), in Looker's order."""
@@ -138,8 +144,9 @@ class Snapshot:
         elif read.end is not None:
             self._learn_links(read.end, answer)
         else:
-            for row in answer:
-                self.learn_row(self.types[read.type], row)
+            resource = self.types[read.type]
+            for row in resource.prepare(answer) if read.about == "all" else answer:
+                self.learn_row(resource, row)
             self.sought.update(read.sought)
             if read.about == "all":
                 self.complete.add(read.type)
@@ -164,12 +171,15 @@ class Snapshot:
         identifier = str(raw["id"])
         record = resource.normalise(raw)
         for item in resource.fields:
-            if item.api and item.api in record:
+            if item.api and item.api in record and not item.derived:
                 record[item.name] = record.pop(item.api)
             if item.type == "str" and isinstance(record.get(item.name), int):
                 record[item.name] = str(record[item.name])  # ids are integers in API 3.x (facts 2.15)
             if item.is_set and record.get(item.name):
                 record[item.name] = sorted(record[item.name])
+            if item.references and isinstance(record.get(item.name), str):
+                record[item.name] = Ref(item.references, BY_ID + record[item.name])
+                self._mentioned.add(record[item.name])
         record["id"] = identifier
         known = self._by_id.get((resource.type, identifier))
         if known is not None:
@@ -178,7 +188,10 @@ class Snapshot:
         nameless = Ref(resource.type, BY_ID + identifier)
         key = record.get(resource.key)
         ref = resource.ref(str(key)) if key else nameless
-        if ref in self.objects or ref in self._ambiguous:
+        if resource.match:
+            self._ambiguous.setdefault(ref, []).append(identifier)
+            ref = Ref(resource.type, f"{key} (id {identifier})")
+        elif ref in self.objects or ref in self._ambiguous:
             self._share_key(resource, ref)
             self._ambiguous[ref].append(identifier)
             ref = nameless
@@ -223,7 +236,7 @@ class Snapshot:
         )
         caller = None if self.caller_id is None else Ref("user", BY_ID + self.caller_id)
         return Have(
-            objects=self.objects,
+            objects=self._with_names(),
             links=links,
             aliases=self._aliases,
             ambiguous={ref: tuple(ids) for ref, ids in self._ambiguous.items()},
@@ -243,6 +256,19 @@ class Snapshot:
             version=version,
             release=release,
         )
+
+    def _with_names(self) -> dict[Ref, dict[str, Any]]:
+        """The objects, with those that they refer to by name as far as names are known."""
+        options = {
+            name: [item.name for item in resource.fields if item.references] for name, resource in self.types.items()
+        }
+        return {
+            ref: {**record, **self._references(record, options[ref.type])} if options.get(ref.type) else record
+            for ref, record in self.objects.items()
+        }
+
+    def _references(self, record: Mapping[str, Any], options: Iterable[str]) -> dict[str, Ref]:
+        return {name: self._resolved(record[name]) for name in options if isinstance(record.get(name), Ref)}
 
     def _is_listed(self, kind: LinkKind, side: str) -> bool:
         """Whether all links of all objects at this side are known."""
@@ -311,6 +337,8 @@ def extend_snapshot(client: Client, snapshot: Snapshot, need: Need) -> None:
         todo = reads(need, snapshot, snapshot.types)
         if not todo:
             snapshot.along_of |= need.along
+            for operation in need.catalogs:
+                snapshot.catalogs.setdefault(operation, None)
             return
         calls = [_call(read, snapshot) for read in todo]
         for read, answer in zip(todo, client.send_all(calls, send=_send(client))):
@@ -318,6 +346,9 @@ def extend_snapshot(client: Client, snapshot: Snapshot, need: Need) -> None:
                 if read.about == "along":
                     snapshot.along_of.update(read.sought)
                     continue  # worth knowing, but no reason to fail: the plan says that it is not known
+                if read.about == "catalog":
+                    snapshot.catalogs[read.operation] = None
+                    continue
                 if not (read.end and read.end[2].key.startswith(BY_ID) and is_absent(answer)):
                     raise answer
                 answer = []  # an object named by an id that does not exist has no links
@@ -325,7 +356,12 @@ def extend_snapshot(client: Client, snapshot: Snapshot, need: Need) -> None:
 
 
 def _send(client: Client) -> Callable[[Call], Any]:
-    return lambda call: client.send(call) if call.operation == "me" else client.rows(call)
+    def send(call: Call) -> Any:
+        if call.operation == "me":
+            return client.send(call)
+        return [client.send(call)] if call.operation in SINGLE else client.rows(call)
+
+    return send
 
 
 def _call(read: Read, snapshot: Snapshot) -> Call:

@@ -24,6 +24,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
+    Rows,
     Types,
 )
 
@@ -40,11 +41,14 @@ class PlanError(Exception):
 
 
 class NeedMore(Exception):
-    """A guard has to know more before it can let a plan pass: all links of these ends."""
+    """More has to be known before a plan can pass: all links of these ends, these objects, these lists."""
 
-    def __init__(self, ends: Iterable[End]) -> None:
+    def __init__(self, ends: Iterable[End] = (), objects: Iterable[Ref] = (), catalogs: Iterable[str] = ()) -> None:
         self.ends = frozenset(ends)
-        super().__init__(", ".join(sorted(f"{kind} of {owner}" for kind, _side, owner in self.ends)))
+        self.objects = frozenset(objects)
+        self.catalogs = frozenset(catalogs)
+        links = (f"{kind} of {owner}" for kind, _side, owner in self.ends)
+        super().__init__(", ".join(sorted([*links, *map(str, self.objects), *self.catalogs])))
 
 
 class NotRead(AssertionError):
@@ -76,7 +80,7 @@ class Have:
     listed: frozenset[End] = frozenset()  # of which all links were read
     listed_sides: frozenset[tuple[str, str]] = frozenset()  # (link kind, side): the same for every object there
     order: Mapping[End, tuple[Ref, ...]] = field(default_factory=dict)  # the other ends, in Looker's order
-    catalogs: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)  # operation -> rows
+    catalogs: Mapping[str, Optional[Rows]] = field(default_factory=dict)  # operation -> rows, None: not to be had
     along: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)  # the same for what goes along...
     along_of: frozenset[Ref] = frozenset()  # ...with these objects
     caller: Optional[Ref] = None
@@ -98,11 +102,43 @@ class Have:
             raise NotRead(str(ref))
         return record
 
+    def named(self, ref: Ref) -> Mapping[Ref, Fields]:
+        """Every object that a name stands for: several where it is not unique."""
+        shared = [Ref(ref.type, BY_ID + identifier) for identifier in self.ambiguous.get(ref, ())]
+        found = {self.aliases.get(name, name) for name in shared or [ref]}
+        return {name: self.objects[name] for name in found if name in self.objects}
+
     def links_of(self, kind: str, side: str, owner: Ref) -> None:
         """Raises NotRead unless all links of this kind and owner were read (an object known to be absent has none)."""
         known = (kind, side) in self.listed_sides or (kind, side, owner) in self.listed
         if not known and self.find(owner) is not None:
             raise NotRead(f"{kind} of {owner}")
+
+
+class Questions:
+    """What checks ask about (see Inquiry): answers from what was read, and notes what was not."""
+
+    def __init__(self, have: Have) -> None:
+        self._have = have
+        self._objects: set[Ref] = set()
+        self._catalogs: set[str] = set()
+
+    def rows(self, operation: str) -> Optional[Rows]:
+        if operation not in self._have.catalogs:
+            self._catalogs.add(operation)
+        return self._have.catalogs.get(operation)
+
+    def record(self, ref: Ref) -> Optional[Fields]:
+        try:
+            return self._have.find(self._have.resolve(ref))
+        except NotRead:
+            self._objects.add(ref)
+            return None
+
+    def settle(self) -> None:
+        """Raises NeedMore where something that was asked for has not been read yet."""
+        if self._objects or self._catalogs:
+            raise NeedMore(objects=self._objects, catalogs=self._catalogs)
 
 
 @dataclass(frozen=True, eq=False)

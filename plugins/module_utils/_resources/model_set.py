@@ -15,9 +15,9 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Fields,
 )
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
-    Catalogs,
     Declared,
     Field,
+    Inquiry,
     Resource,
     Verdict,
 )
@@ -26,15 +26,17 @@ from ansible_collections.biops.looker.plugins.module_utils._resources._sets impo
 CATALOG = "all_lookml_models"
 
 
-def _verify(declared: Declared, current: Optional[Fields], catalogs: Catalogs) -> Verdict:
+def _verify(declared: Declared, current: Optional[Fields], inquiry: Inquiry) -> Verdict:
     """Looker accepts models that do not exist (yet): a warning says so (facts 6.12)."""
-    if CATALOG not in catalogs:
+    gained = gains("models", declared, current)
+    rows = inquiry.rows(CATALOG) if gained else None
+    if rows is None:
         return Verdict()
-    known = {row["name"] for row in catalogs[CATALOG]}
+    known = {row["name"] for row in rows}
     return Verdict(
         warnings=tuple(
             f"{declared.ref}: Looker has no model '{name}' now{nearest(name, known)}"
-            for name in gains("models", declared, current)
+            for name in gained
             if name not in known
         )
     )
@@ -46,7 +48,7 @@ MODEL_SET = Resource(
     key="name",
     fields=(
         Field("name"),
-        Field("models", "list", elements="str", is_set=True, catalog=CATALOG),
+        Field("models", "list", elements="str", is_set=True),
         Field("built_in", "bool", read_only=True),
         Field("all_access", "bool", read_only=True),
     ),

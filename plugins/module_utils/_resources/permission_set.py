@@ -15,9 +15,9 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Fields,
 )
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
-    Catalogs,
     Declared,
     Field,
+    Inquiry,
     Resource,
     Verdict,
 )
@@ -26,12 +26,13 @@ from ansible_collections.biops.looker.plugins.module_utils._resources._sets impo
 CATALOG = "all_permissions"
 
 
-def _verify(declared: Declared, current: Optional[Fields], catalogs: Catalogs) -> Verdict:
+def _verify(declared: Declared, current: Optional[Fields], inquiry: Inquiry) -> Verdict:
     """Unknown permissions are an error: Looker refuses them (facts 6.12). A missing parent makes one useless."""
-    if CATALOG not in catalogs:
-        return Verdict()
-    parents = {row["permission"]: row.get("parent") for row in catalogs[CATALOG]}
     gained = gains("permissions", declared, current)
+    known = inquiry.rows(CATALOG) if gained else None
+    if known is None:
+        return Verdict()
+    parents = {row["permission"]: row.get("parent") for row in known}
     problems = [
         f"{declared.ref}: there is no permission '{name}'{nearest(name, parents)}"
         for name in gained
@@ -51,7 +52,7 @@ PERMISSION_SET = Resource(
     key="name",
     fields=(
         Field("name"),
-        Field("permissions", "list", elements="str", is_set=True, catalog=CATALOG),
+        Field("permissions", "list", elements="str", is_set=True),
         Field("built_in", "bool", read_only=True),
         Field("all_access", "bool", read_only=True),
     ),

@@ -25,10 +25,10 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Adoption,
-    Catalogs,
     Declared,
     Field,
     FollowUp,
+    Inquiry,
     LinkList,
     Lookup,
     OwnLinks,
@@ -144,7 +144,7 @@ def _ended_sessions(declared: Declared, current: Optional[Fields]) -> Iterable[F
             yield FollowUp(Write("delete_user_session", path), repeatable=True)
 
 
-def _until_sso(value: Any, current: Optional[Fields]) -> Any:
+def _until_sso(value: Any, current: Optional[Fields], list_mode: str) -> Any:
     """`until_sso`: an email login only until there is one by single sign-on."""
     if value != "until_sso":
         return value
@@ -235,7 +235,7 @@ def _undone(kind: str, current: Fields) -> Optional[str]:
     return None
 
 
-def _verify(declared: Declared, current: Optional[Fields], catalogs: Catalogs) -> Verdict:
+def _verify(declared: Declared, current: Optional[Fields], inquiry: Inquiry) -> Verdict:
     if not (current or {}).get("is_disabled") or "is_disabled" in declared.fields:
         return Verdict()
     return Verdict(warnings=(f"{declared.ref} is disabled in Looker and stays so: give is_disabled to manage that",))

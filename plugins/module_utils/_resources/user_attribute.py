@@ -17,9 +17,9 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Fields,
 )
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
-    Catalogs,
     Declared,
     Field,
+    Inquiry,
     LinkList,
     Resource,
     Verdict,
@@ -56,7 +56,7 @@ def _same_destinations(one: Any, other: Any) -> bool:
     return _destinations(one) == _destinations(other)
 
 
-def _verify(declared: Declared, current: Optional[Fields], catalogs: Catalogs) -> Verdict:
+def _verify(declared: Declared, current: Optional[Fields], inquiry: Inquiry) -> Verdict:
     verdict = _hiding(declared, current or {})
     held, wanted = (current or {}).get("type"), declared.fields.get("type")
     if held is None or wanted in (None, held):
