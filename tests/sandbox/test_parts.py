@@ -46,14 +46,17 @@ def test_like(pattern: str, value: str, hit: bool) -> None:
 
 
 ROWS = [
-    {"id": 1, "name": "Ada", "on": True},
-    {"id": 2, "name": "Grace", "on": False},
-    {"id": 3, "name": None, "on": True},
+    {"id": 1, "name": "Ada", "on": True, "owner": 7, "words": ["x", "y"], "groups": [1, 2]},
+    {"id": 2, "name": "Grace", "on": False, "owner": None, "words": [""], "groups": [1]},
+    {"id": 3, "name": None, "on": True, "owner": 8, "words": [], "groups": []},
 ]
 FILTERS = {
     "id": search.number_filter(lambda r: r["id"]),
     "name": search.text_filter(lambda r: r["name"]),
     "on": search.flag_filter(lambda r: r["on"]),
+    "owner": search.number_filter(lambda r: r["owner"]),
+    "words": search.any_text_filter(lambda r: r["words"]),
+    "groups": search.numbers_filter(lambda r: r["groups"]),
 }
 
 
@@ -66,6 +69,18 @@ FILTERS = {
         ({"id": '"2"'}, [1, 2, 3]),
         ({"name": "IS NULL"}, [3]),
         ({"name": "not null"}, [1, 2]),
+        ({"owner": "IS NULL"}, [2]),
+        ({"owner": "not null"}, [1, 3]),
+        ({"owner": "IS NULL, 7"}, [1, 2, 3]),
+        ({"words": "Y"}, [1]),
+        ({"words": "IS NULL"}, [2, 3]),
+        ({"words": "NOT NULL"}, [1]),
+        ({"groups": "2"}, [1]),
+        ({"groups": "2, 1"}, [1, 2]),
+        ({"groups": "two"}, [1, 2, 3]),
+        ({"groups": " is null "}, [3]),
+        ({"groups": "NOT NULL"}, [1, 2]),
+        ({"groups": "IS NULL", "owner": "7", "filter_or": "true"}, [1, 3]),
         ({"on": "true"}, [1, 3]),
         ({"on": "yes"}, [1, 2, 3]),
         ({"id": "1,2", "on": "true"}, [1]),

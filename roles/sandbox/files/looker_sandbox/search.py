@@ -25,11 +25,16 @@ def like(pattern: str) -> Callable[[str], bool]:
 
 
 def _null_test(text: str, get: Callable[[Row], Any]) -> Test | None:
+    return _none_test(text, lambda row: [get(row)])
+
+
+def _none_test(text: str, get: Callable[[Row], Iterable[Any]]) -> Test | None:
+    """The null test of something that a row may have several of: null is a row without any."""
     wanted = text.strip().upper()
     if wanted == "IS NULL":
-        return lambda row: get(row) in (None, "")
+        return lambda row: all(value in (None, "") for value in get(row))
     if wanted == "NOT NULL":
-        return lambda row: get(row) not in (None, "")
+        return lambda row: any(value not in (None, "") for value in get(row))
     return None
 
 
@@ -48,7 +53,7 @@ def any_text_filter(get: Callable[[Row], Iterable[str]]) -> Filter:
 
     def build(text: str) -> Test | None:
         matches = like(text)
-        return lambda row: any(matches(value) for value in get(row))
+        return _none_test(text, get) or (lambda row: any(matches(value) for value in get(row)))
 
     return build
 
@@ -70,8 +75,11 @@ def numbers_filter(get: Callable[[Row], Iterable[int]]) -> Filter:
     """Several integers per row, such as the groups of a user."""
 
     def build(text: str) -> Test | None:
+        none = _none_test(text, get)
         wanted = parse_numbers(text)
-        return None if wanted is None else lambda row: not wanted.isdisjoint(get(row))
+        if none or wanted is None:
+            return none
+        return lambda row: not wanted.isdisjoint(get(row))
 
     return build
 

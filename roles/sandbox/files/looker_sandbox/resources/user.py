@@ -84,7 +84,7 @@ def _search_filters(call: Call) -> dict[str, Filter]:
         "id": number_filter(lambda u: u["id"]),
         "first_name": text_filter(lambda u: u.get("first_name")),
         "last_name": text_filter(lambda u: u.get("last_name")),
-        "email": _email_filter(kinds),
+        "email": any_text_filter(lambda u: credentials.addresses(u, kinds)),
         "verified_looker_employee": flag_filter(lambda u: u.get("verified_looker_employee", False)),
         "is_disabled": flag_filter(lambda u: u.get("is_disabled", False)),
     }
@@ -96,16 +96,6 @@ def _search_filters(call: Call) -> dict[str, Filter]:
             filters["can_manage_api3_creds"] = flag_filter(lambda u: u.get("can_manage_api3_creds", True))
             filters["is_service_account"] = flag_filter(lambda u: u.get("is_service_account", False))
     return filters
-
-
-def _email_filter(kinds: tuple[str, ...]) -> Filter:
-    any_address = any_text_filter(lambda u: credentials.addresses(u, kinds))
-    null = text_filter(lambda u: next(credentials.addresses(u, kinds), None))
-
-    def build(text: str) -> Any:
-        return (null if text.strip().upper() in ("IS NULL", "NOT NULL") else any_address)(text)
-
-    return build
 
 
 @operations.add("GET", "/user")
