@@ -135,7 +135,7 @@ class Client:
         if answer.status == 401:
             answer = self._http.request(replace(request, token=self._session.renewed(server, request.token)))
         if answer.status >= 400:
-            raise self._error(found, answer)
+            raise self._error(request, answer)
         if answer.body is None and answer.is_html and accept != "text/html":
             kind = ConnectionProblem if found.reads else OutcomeUnknown
             raise kind(f"something else than Looker answered ({describe(answer)})", found.name, answer.status)
@@ -193,12 +193,12 @@ class Client:
         server = self._server or Server(self._connection.address.candidates()[0], "")
         return {"url": server.url, "version": server.version, "release": server.release, **self._http.usage.as_result()}
 
-    def _error(self, found: Operation, answer: Answer) -> LookerError:
-        error = error_from_answer(found.name, answer.status, answer.body, answer.text, self._session.secrets)
+    def _error(self, request: Request, answer: Answer) -> LookerError:
+        found, secrets = request.operation, self._session.secrets
+        error = error_from_answer(found.name, answer.status, answer.body, answer.text, secrets, request.url)
         if may_be_done(found, answer.status):
-            return OutcomeUnknown(
-                f"{error.message}; it may or may not have been carried out", found.name, answer.status, error.errors
-            )
+            message = f"{error.message.rstrip('.')}; it may or may not have been carried out"
+            return OutcomeUnknown(message, found.name, answer.status, error.errors)
         return error
 
     def _at_once(self, function: Callable[[_Item], _Result], items: Sequence[_Item]) -> List[_Result]:

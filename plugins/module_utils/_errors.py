@@ -34,6 +34,7 @@ class LookerError(Exception):
     operation: operationId of the call, "" where no single call is meant
     status: the HTTP status, None when there was no answer
     errors: the entries of a validation error: dicts with some of field, code, message, documentation_url (facts 3.2)
+    advice: what to do about it, "" where the message says enough
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class LookerError(Exception):
         status: Optional[int] = None,
         errors: Optional[List[Dict[str, str]]] = None,
         documentation_url: Optional[str] = None,
+        advice: str = "",
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -50,6 +52,7 @@ class LookerError(Exception):
         self.status = status
         self.errors = errors or []
         self.documentation_url = documentation_url
+        self.advice = advice
 
     @property
     def words(self) -> str:
@@ -59,7 +62,8 @@ class LookerError(Exception):
 
     def __str__(self) -> str:
         where = " ".join(filter(None, [self.operation, f"(HTTP {self.status})" if self.status else ""]))
-        return f"{where}: {self.words}" if where else self.words
+        said = f"{self.words.rstrip('.')}; {self.advice}" if self.advice else self.words
+        return f"{where}: {said}" if where else said
 
     def as_result(self) -> Dict[str, Any]:
         """The `error` of a module's result: {status, message, errors, documentation_url}."""
@@ -117,11 +121,14 @@ def is_already_exists(error: BaseException) -> bool:
     return error.status == 409
 
 
-def error_from_answer(operation: str, status: int, body: Any, text: str, secrets: Iterable[str] = ()) -> LookerError:
+def error_from_answer(
+    operation: str, status: int, body: Any, text: str, secrets: Iterable[str] = (), url: str = ""
+) -> LookerError:
     """The error that an HTTP answer stands for.
 
     body: the parsed JSON, or None where the answer is not JSON: Looker answers some 404 with an HTML page (facts 1.8)
     secrets: values to blot out, should the answer repeat them
+    url: what was asked, for answers that are not Looker's own and may come from something else
     """
     hidden = [secret for secret in secrets if secret]
 
@@ -132,16 +139,20 @@ def error_from_answer(operation: str, status: int, body: Any, text: str, secrets
         return said
 
     reason = _REASONS.get(status, "no explanation")
+    advice = _ADVICE.get(status, "")
     if not isinstance(body, dict):
-        return LookerError(clean(describe_text(text)) or reason, operation, status)
+        said = clean(describe_text(text))
+        message = f"{url} answered with {said}" if url and said else said or reason
+        return LookerError(message, operation, status, advice=advice)
     entries = body.get("errors")
     errors = [
         {key: clean(value) for key, value in entry.items() if value is not None}
         for entry in (entries if isinstance(entries, list) else [])
         if isinstance(entry, dict)
     ]
-    url = body.get("documentation_url")
-    return LookerError(clean(body.get("message") or reason), operation, status, errors, clean(url) if url else None)
+    documentation = body.get("documentation_url")
+    message = clean(body.get("message") or reason)
+    return LookerError(message, operation, status, errors, clean(documentation) if documentation else None, advice)
 
 
 _REASONS = {
@@ -158,15 +169,28 @@ _REASONS = {
     503: "Looker is unavailable",
     504: "Gateway timeout",
 }
+_LATER = "Looker is not available at the moment: try again later"
+_ADVICE = {
+    404: "Looker says so of what does not exist and of what the API user may not see",  # facts 3.9
+    429: "Looker wants fewer calls in this time: try again later",
+    500: "this went wrong inside Looker: try again, and if it lasts, ask those who run the instance",
+    502: _LATER,
+    503: _LATER,
+    504: _LATER,
+}
 
 
 def describe_text(text: str) -> str:
-    """What an answer that is not JSON says: the title of an HTML page, or the start of the text, on one line."""
+    """What an answer that is not JSON says, on one line: `an HTML page "Not Found"`, or the start of the text."""
     title = re.search(r"<title[^>]*>(.*?)</title>", text, re.IGNORECASE | re.DOTALL)
     if title:
-        return " ".join(title.group(1).split())[:_EXCERPT]
-    if "<html" in text[:1000].lower():
+        return f'an HTML page "{_line(title.group(1))}"'
+    if text.lstrip()[:1] == "<":
         return "an HTML page without a title"
+    return f'"{_line(text)}"' if text.strip() else ""
+
+
+def _line(text: str) -> str:
     return " ".join(text.split())[:_EXCERPT]
 
 

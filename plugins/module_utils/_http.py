@@ -252,12 +252,10 @@ def _answer(response: Any, url: str) -> Answer:
 
 def describe(answer: Answer) -> str:
     """What an unexpected answer is, for a sentence: 'HTTP 404, an HTML page "Not Found"'."""
-    said = describe_text(answer.text)
-    if answer.is_html and said:
-        return f'HTTP {answer.status}, an HTML page "{said}"'
     if isinstance(answer.body, dict) and answer.body.get("message"):
-        return f"HTTP {answer.status}, {answer.body['message']}"
-    return f"HTTP {answer.status}" + (f", {said}" if said else "")
+        return f"HTTP {answer.status}, {str(answer.body['message']).rstrip('.')}"
+    said = describe_text(answer.text)
+    return f"HTTP {answer.status}, {said}" if said else f"HTTP {answer.status}"
 
 
 def _origin(url: str) -> Tuple[str, Optional[str], int]:

@@ -54,7 +54,7 @@ def find_server(http: Http, connection: Connection) -> Server:
             return Server(url, version)
         if _is_looker(first):
             lookers.append(url)
-        reasons.append((url, f"{url} answers, but not as Looker's API ({describe(first)})"))
+        reasons.append((url, _reason(url, first)))
     if lookers:
         return Server(lookers[0], version)
     raise _not_found(reasons)
@@ -82,6 +82,13 @@ def _is_looker(answer: Answer) -> bool:
     if isinstance(answer.body, dict):
         return "looker" in str(answer.body.get("documentation_url"))
     return "<title>Looker" in answer.text
+
+
+def _reason(url: str, answer: Answer) -> str:
+    if answer.status == 429 or answer.status >= 500:
+        trouble = "Looker, or what stands in front of it, is in trouble or busy: try again later"
+        return f"{url}/versions answers with {describe(answer)} ({trouble})"
+    return f"{url} answers, but not as Looker's API ({describe(answer)})"
 
 
 def _not_found(reasons: List[Tuple[str, str]]) -> ConnectionProblem:

@@ -67,7 +67,8 @@ class Session:
         if not connection.client_id or not connection.client_secret:
             raise CredentialsRefused("client_id and client_secret are needed to log in")
         form = {"client_id": connection.client_id, "client_secret": connection.client_secret}
-        answer = self._http.request(Request(operation("login"), f"{server.url}/api/{server.version}/login", form=form))
+        url = f"{server.url}/api/{server.version}/login"
+        answer = self._http.request(Request(operation("login"), url, form=form))
         if answer.status in (401, 404):
             self._refused = CredentialsRefused(_refusal(server), "login", answer.status)
             raise self._refused
@@ -79,19 +80,20 @@ class Session:
                 403,
             )
         if answer.status >= 400:
-            raise error_from_answer("login", answer.status, answer.body, answer.text, connection.secrets)
+            raise error_from_answer("login", answer.status, answer.body, answer.text, connection.secrets, url)
         if not isinstance(answer.body, dict) or not answer.body.get("access_token"):
             raise ConnectionProblem(f"{server.url} does not log in as Looker does ({describe(answer)})", "login")
         return answer.body
 
     def logout(self, server: Server, token: str, retries: Optional[int] = None, timeout: Optional[int] = None) -> bool:
         """Ends a session. False where it had ended before (404 or 401, facts 1.11). Raises LookerError."""
-        request = Request(operation("logout"), f"{server.url}/api/{server.version}/logout", token=token)
+        url = f"{server.url}/api/{server.version}/logout"
+        request = Request(operation("logout"), url, token=token)
         answer = self._http.request(request, retries=retries, timeout=timeout)
         if answer.status in (401, 404):
             return False
         if answer.status >= 400:
-            raise error_from_answer("logout", answer.status, answer.body, answer.text, (token,))
+            raise error_from_answer("logout", answer.status, answer.body, answer.text, (token,), url)
         return True
 
     def close(self, server: Server) -> None:

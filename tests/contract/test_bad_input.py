@@ -106,6 +106,28 @@ def test_version_that_is_not_offered(looker: Looker) -> None:
     refused(looker, looker.run("group", name="x", api_version="3.1"), "3.1", "4.0")
 
 
+def _ends(looker: Looker, path: str, status: int, body: str, *words: str) -> None:
+    """What a task says when all reads of a path are answered in this way."""
+    before = looker.sandbox.state()
+    rule = {"match": {"method": "GET", "path": path}, "when": {"probability": 1.0}, "do": {"status": status}}
+    rule["do"]["body"] = body
+    looker.sandbox.faults(rule)
+    outcome = looker.run("group", name="x", retries=0)
+    refused(looker, outcome, f"HTTP {status}", *words, before=before)
+
+
+@pytest.mark.parametrize("body", ["json", "html"])
+def test_looker_is_in_trouble(looker: Looker, body: str) -> None:
+    _ends(looker, "/versions", 500, body, f"{looker.connection['base_url']}/versions", "try again later")
+
+
+@pytest.mark.parametrize("status", [404, 500])
+def test_a_page_instead_of_an_answer(looker: Looker, status: int) -> None:
+    asked = f"{looker.connection['base_url']}/api/4.0/user "
+    advice = {404: "does not exist", 500: "inside Looker: try again"}[status]
+    _ends(looker, "/user", status, "html", "me (", asked, "an HTML page", advice)
+
+
 # Rights
 
 

@@ -136,9 +136,40 @@ def test_absent() -> None:
     [
         (403, None, "", "x (HTTP 403): Permission denied"),
         (418, None, "", "x (HTTP 418): no explanation"),
-        (404, None, "<HTML>\n<TITLE>\n Not  here\n</TITLE>", "x (HTTP 404): Not here"),
-        (502, None, "<html><body>no title", "x (HTTP 502): an HTML page without a title"),
-        (500, None, "plain\n words", "x (HTTP 500): plain words"),
+        (
+            404,
+            None,
+            "<HTML>\n<TITLE>\n Not  here\n</TITLE>",
+            (
+                'x (HTTP 404): u answered with an HTML page "Not here"; '
+                "Looker says so of what does not exist and of what the API user may not see"
+            ),
+        ),
+        (
+            502,
+            None,
+            "<html><body>no title",
+            (
+                "x (HTTP 502): u answered with an HTML page without a title; "
+                "Looker is not available at the moment: try again later"
+            ),
+        ),
+        (
+            500,
+            None,
+            "plain\n words",
+            (
+                'x (HTTP 500): u answered with "plain words"; '
+                "this went wrong inside Looker: try again, and if it lasts, ask those who run the instance"
+            ),
+        ),
+        (405, None, "plain words", 'x (HTTP 405): u answered with "plain words"'),
+        (
+            429,
+            {"message": "Too many."},
+            "",
+            "x (HTTP 429): Too many; Looker wants fewer calls in this time: try again later",
+        ),
         (400, {"message": None}, "", "x (HTTP 400): Bad request"),
         (422, {"message": "No", "errors": "odd"}, "", "x (HTTP 422): No"),
         (422, {"message": "No", "errors": ["odd", {"field": None, "message": "m"}]}, "", "x (HTTP 422): No (m)"),
@@ -146,8 +177,8 @@ def test_absent() -> None:
     ],
 )
 def test_sentences(status: int, body: Any, text: str, said: str) -> None:
-    assert str(error_from_answer("x", status, body, text)) == said
+    assert str(error_from_answer("x", status, body, text, url="u")) == said
 
 
 def test_long_texts_are_cut() -> None:
-    assert len(str(error_from_answer("x", 500, None, "word " * 5000))) < 300
+    assert len(str(error_from_answer("x", 500, None, "word " * 5000))) < 400

@@ -178,6 +178,21 @@ def test_wrong_port(network: Network, client: MakeClient) -> None:
         looker.send(Call("me"))
 
 
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_looker_is_in_trouble(network: Network, client: MakeClient, status: int) -> None:
+    """Which says nothing against the address."""
+    by_address(network, {}, otherwise=Reply(status, {"message": "An error has occurred."}))
+    with (
+        client(base_url="https://acme.looker.com:19999", retries=1) as looker,
+        pytest.raises(ConnectionProblem) as caught,
+    ):
+        looker.send(Call("me"))
+    assert str(caught.value) == (
+        f"versions: https://acme.looker.com:19999/versions answers with HTTP {status}, An error has occurred "
+        "(Looker, or what stands in front of it, is in trouble or busy: try again later)"
+    )
+
+
 def test_nobody_there(network: Network, client: MakeClient) -> None:
     by_address(network, {})
     with (
