@@ -473,6 +473,8 @@ options:
         description:
           - Kinds of logins that the user must not have. Those that are there are deleted,
             API keys with V(api3) too.
+          - V(embed) is for users who can log in some other way as well. Users of the embedding
+            application only, who have no other login, are never changed.
         type: list
         elements: str
         choices:

@@ -55,6 +55,8 @@ options:
   credentials_absent:
     description:
       - Kinds of logins that the user must not have. Those that are there are deleted, API keys with V(api3) too.
+      - V(embed) is for users who can log in some other way as well. Users of the embedding application only, who have
+        no other login, are never changed.
     type: list
     elements: str
     choices: [totp, google, saml, oidc, ldap, looker_openid, embed, email, api3]

@@ -9,7 +9,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any, Optional
 
@@ -25,7 +25,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Types,
 )
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, take_snapshot
-from ansible_collections.biops.looker.plugins.module_utils._state import PlanError
+from ansible_collections.biops.looker.plugins.module_utils._state import PartlyFailed, PlanError
 
 FIELDS = "id,client_id,created_at,is_disabled,purpose"
 Key = Mapping[str, Any]
@@ -34,7 +34,7 @@ Key = Mapping[str, Any]
 def converge_key(
     client: Client, types: Types, wanted: WantedKey, own_client_id: str, check_mode: bool
 ) -> dict[str, Any]:
-    """The result of the module, `warnings` among it. Raises PlanError (before any write) and LookerError."""
+    """The result of the module, `warnings` among it. Raises PlanError (before any write), LookerError, PartlyFailed."""
     user, identifier, is_caller = _find_user(client, types, wanted.user)
     if identifier is None:
         return _without_user(wanted, user, check_mode)
@@ -46,8 +46,7 @@ def converge_key(
         made = {} if check_mode else _make(client, identifier, wanted.purpose, keys)
         shown["api_credential"].update(made)
     if not check_mode:
-        for key in plan.delete:
-            _delete(client, identifier, str(key["id"]))
+        _remove(client, identifier, user, plan.delete)
     return shown
 
 
@@ -112,14 +111,14 @@ def _make(client: Client, user_id: str, purpose: Optional[str], known: list[dict
     return {**shown, "purpose": purpose, "is_disabled": bool(made.get("is_disabled"))}
 
 
-def _without_purpose(client: Client, user_id: str, made: Key, error: LookerError) -> LookerError:
+def _without_purpose(client: Client, user_id: str, made: Key, error: LookerError) -> Exception:
     """Takes a key back that did not get its purpose, and says what became of it."""
     told = f"the purpose of the new API key could not be set ({error.words})"
     try:
         _delete(client, user_id, str(made["id"]))
     except LookerError as second:
         left = f"{told}, and removing it failed too ({second.words}): remove key_client_id {made['client_id']}"
-        return LookerError(left, error.operation, error.status, error.errors)
+        return PartlyFailed(left, error, _partial([f"make API key {made['client_id']}"], {}))
     return LookerError(f"{told}, so the key was removed again", error.operation, error.status, error.errors)
 
 
@@ -127,17 +126,49 @@ def _create(client: Client, user_id: str, known: set[str]) -> dict[str, Any]:
     call = Call("create_user_credentials_api3", {"user_id": user_id})
     try:
         answer: dict[str, Any] = client.send(call)
-    except OutcomeUnknown:
+    except OutcomeUnknown as unknown:
         # The secret is lost with the answer: what was made is of no use to anybody.
         new = [key for key in _keys(client, user_id) if str(key["id"]) not in known and not key.get("purpose")]
         if len(new) > 1:
             ids = ", ".join(sorted(str(key["client_id"]) for key in new))
             sentence = f"the answer that tells the secret was lost, and one of the new keys {ids} is the one"
-            raise LookerError(f"{sentence}: remove it with state absent and key_client_id", call.operation) from None
+            left = f"{sentence}: remove it with state absent and key_client_id"
+            raise PartlyFailed(left, unknown, _partial(["make an API key"], {})) from None
         for key in new:
             _delete(client, user_id, str(key["id"]))
         answer = client.send(call)
     return answer
+
+
+def _remove(client: Client, user_id: str, user: Ref, keys: Sequence[Key]) -> None:
+    """Removes keys one by one; one that fails does not hide the others. Raises PartlyFailed."""
+    removed: list[str] = []
+    failed: dict[str, LookerError] = {}
+    for key in keys:
+        try:
+            _delete(client, user_id, str(key["id"]))
+        except LookerError as error:
+            failed[str(key["client_id"])] = error
+        else:
+            removed.append(str(key["client_id"]))
+    if failed:
+        reasons = "; ".join(f"could not remove API key {name} of {user}: {error}" for name, error in failed.items())
+        done = f"{len(removed)} of {len(keys)} keys were removed"
+        partial = _partial(
+            [f"remove API key {name}" for name in removed],
+            {f"remove API key {name}": error for name, error in failed.items()},
+        )
+        raise PartlyFailed(
+            f"{reasons}. {done}; running it again completes it",
+            next(iter(failed.values())),
+            {**partial, "removed": removed, "remaining": list(failed)},
+        )
+
+
+def _partial(done: Sequence[str], failed: Mapping[str, LookerError]) -> dict[str, Any]:
+    """What a run that failed half-way did, in the form of the modules that plan."""
+    entries = [{"change": change, **error.as_result()} for change, error in failed.items()]
+    return {"changed": bool(done), "done": list(done), "failed": entries, "skipped": []}
 
 
 def _delete(client: Client, user_id: str, identifier: str) -> None:

@@ -40,16 +40,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
     Types,
 )
-from ansible_collections.biops.looker.plugins.module_utils._state import PlanError, Want
-
-
-class PartlyFailed(Exception):
-    """Some changes could not be made; `result` says which, and what was done."""
-
-    def __init__(self, result: Result) -> None:
-        super().__init__(result.message())
-        self.result = result
-
+from ansible_collections.biops.looker.plugins.module_utils._state import PartlyFailed, PlanError, Want
 
 GUARD_OPTIONS: dict[str, dict[str, Any]] = {
     "max_removals": {"type": "int", "default": 50},
@@ -214,7 +205,7 @@ def _converge(
     for warning in result.warnings:
         module.warn(warning)
     if result.failures:
-        raise PartlyFailed(result)
+        raise PartlyFailed(result.message(), result.first_error, {"changed": result.changed, **result.partial()})
     return result
 
 
@@ -250,8 +241,7 @@ def _run(module: AnsibleModule, work: Work, shown: Mapping[str, Any]) -> None:
     except LookerError as problem:
         _fail(module, client, str(problem), problem)
     except PartlyFailed as problem:
-        result = problem.result
-        _fail(module, client, result.message(), result.first_error, changed=result.changed, **result.partial())
+        _fail(module, client, str(problem), problem.error, **problem.result)
 
 
 def _fail(

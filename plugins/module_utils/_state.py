@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Optional, Union
 
+from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
     End,
@@ -38,6 +39,14 @@ class PlanError(Exception):
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
         super().__init__(". ".join(self.problems))
+
+
+class PartlyFailed(Exception):
+    """Some writes failed. `error`: the first of them; `result`: what was done, as a module returns it."""
+
+    def __init__(self, message: str, error: LookerError, result: Mapping[str, Any]) -> None:
+        super().__init__(message)
+        self.error, self.result = error, result
 
 
 class NeedMore(Exception):

@@ -16,6 +16,8 @@ description:
   - Rotation is two steps that can each be run again. O(max_age_days) makes a new key beside one that got old, and the
     old one keeps working. When everybody has the new one, O(state=absent) with O(replaced_by) or O(older_than_days)
     removes what it replaces.
+  - Keys are no part of M(biops.looker.configuration). Looker makes client id and secret itself, so a file cannot
+    declare them, and each new secret needs a task of its own that stores it at once.
 author:
   - biops.looker contributors (@biops)
 options:
@@ -139,6 +141,12 @@ removed:
   type: list
   elements: str
   sample: []
+remaining:
+  description: The client ids of the keys that could not be removed. Running the task again completes it.
+  returned: when some of several keys could not be removed
+  type: list
+  elements: str
+  sample: [7nbw8Qd5xT2cVhJkRzGp]
 """
 
 from typing import TYPE_CHECKING, Any

@@ -109,9 +109,11 @@ def test_a_key_that_a_broken_run_left_is_told_and_not_taken(looker: Looker) -> N
         {"match": {"method": "PATCH", "path": KEYS}, "do": broken},
         {"match": {"method": "DELETE", "path": KEYS}, "do": broken},
     )
-    assert looker.run("api_credential", user=ADA, purpose=EXPORT, retries=0).failed
+    stopped = looker.run("api_credential", user=ADA, purpose=EXPORT, retries=0)
+    assert (stopped.failed, stopped.result["changed"]) == (True, True)
     looker.sandbox.faults()
     (left,) = _keys(looker)
+    assert left["client_id"] in stopped.message
     outcome = _present(looker)
     assert outcome.result["api_credential"]["client_id"] != left["client_id"]
     assert any(left["client_id"] in warning for warning in outcome.warnings)
@@ -155,3 +157,21 @@ def test_all_keys_are_one_list(looker: Looker) -> None:
     assert {key["user"] for key in outcome.result["api_credentials"]} >= {ADA}
     assert len(outcome.requests) == 4  # versions, login, the list, logout
     assert looker.run("api_credential_info", purpose=EXPORT).result["api_credentials"] == _keys(looker)
+
+
+def test_a_removal_that_fails_half_way_is_told_and_completed(looker: Looker) -> None:
+    ids = [_present(looker, purpose=text).result["api_credential"]["client_id"] for text in ("one", "two", "three")]
+    looker.sandbox.faults({"match": {"method": "DELETE", "path": KEYS}, "when": {"nth": 2}, "do": {"status": 403}})
+    task: dict[str, Any] = {"user": ADA, "state": "absent", "older_than_days": -1}
+    outcome = looker.run("api_credential", **task)
+    assert outcome.failed
+    assert outcome.result["changed"]
+    assert (len(outcome.result["removed"]), len(outcome.result["remaining"])) == (2, 1)
+    assert sorted(outcome.result["removed"] + outcome.result["remaining"]) == sorted(ids)
+    (left,) = outcome.result["remaining"]
+    assert f"could not remove API key {left}" in outcome.message
+    assert "2 of 3 keys were removed" in outcome.message
+    assert outcome.result["error"]["status"] == 403
+    assert [key["client_id"] for key in _keys(looker)] == [left]
+    assert looker.run("api_credential", **task).result["removed"] == [left]
+    assert not looker.run("api_credential", **task).result["changed"]

@@ -102,7 +102,9 @@ def test_tasks_share_a_session(any_looker: Looker) -> None:
 
 
 def test_host_and_caller(any_looker: Looker) -> None:
-    host = any_looker.run("api_host_info").result["api_host"]
+    outcome = any_looker.run("api_host_info")
+    assert len(outcome.requests) == 5  # versions, login, the caller, its roles, logout
+    host = outcome.result["api_host"]
     assert host["version"] == any_looker.version
     assert host["caller"]["email"] == "admin@sandbox.example"
     assert host["caller"]["is_admin"] is True
