@@ -60,6 +60,7 @@ OPEN_STATUSES |= {("GET", route): {"403"} for route in LISTS}
 CORE_DENIALS = {"403", "404", "405"}
 # No user is created by hand in Google Cloud core (facts 10), though the description of the operation does not say so.
 OPEN_STATUSES[("POST", "/users")] = CORE_DENIALS
+_NEW_MCP_TOOLS = "get_explore get_field_value_suggestions render_dashboard render_visualization".split()
 # Recorded: the property is there though no document has it, or with another type than the document says.
 RECORDED = {
     # The document of 3.1 has no model of its own for a new key, whose secret would then be told nobody.
@@ -77,6 +78,10 @@ RECORDED = {
     ("4.0", "ScheduledPlan", "include_filters"),
     ("4.0", "ScheduledPlan", "last_run_status"),
     ("4.0", "ScheduledPlanDestination", "include_filters"),
+    ("4.0", "Setting", "embed_vis_modernization_default"),
+    ("4.0", "EmbedConfig", "embed_show_tile_filter_information"),
+    ("4.0", "EmbedConfig", "embed_vis_modernization_default"),
+    *(("4.0", "McpTools", name) for name in _NEW_MCP_TOOLS),
 }
 # The document of 3.1 denies that these can be null; that of 4.0 says that they can, and nothing tells of a change.
 _NULL_IN_QUERIES = (

@@ -30,6 +30,7 @@ from looker_sandbox.resources import (
     session,
     sets,
     setting,
+    setting_model,
     sql_query,
     user_attribute,
     user_model,
@@ -75,6 +76,7 @@ SINGLE = {
     ("GET", "/integrations/{integration_id}"),
     ("GET", "/locales"),
     ("GET", "/setting"),
+    ("PATCH", "/setting"),
     ("GET", "/timezones"),
     ("GET", "/alerts/search"),
 }
@@ -152,6 +154,14 @@ MODELS: dict[str, Model] = {
     "QueryTask": query_model.QUERY_TASK,
     "SqlQuery": sql_query.SQL_QUERY,
     "Timezone": setting.TIMEZONE,
+    "Setting": setting_model.SETTING,
+    "InstanceConfig": setting_model.INSTANCE_CONFIG,
+    "MarketplaceAutomation": setting_model.MARKETPLACE_AUTOMATION,
+    "PrivatelabelConfiguration": setting_model.PRIVATE_LABEL,
+    "CustomWelcomeEmail": setting_model.WELCOME_EMAIL,
+    "EmbedConfig": setting_model.EMBED_CONFIG,
+    "McpTools": setting_model.MCP_TOOLS,
+    "McpToolSetting": setting_model.MCP_TOOL,
     "ScheduledPlan": scheduled_plan_model.SCHEDULED_PLAN,
     "ScheduledPlanDestination": scheduled_plan_model.DESTINATION,
 }
@@ -162,6 +172,8 @@ NEW_IN_4_0 = {
     "GroupSearch",
     "RoleSearch",
     "ServiceAccount",
+    *("Setting", "InstanceConfig", "MarketplaceAutomation", "PrivatelabelConfiguration", "EmbedConfig"),
+    *("McpTools", "McpToolSetting"),
 }
 # In the documents, and in no answer on record.
 NEVER_SENT = {
@@ -169,6 +181,7 @@ NEVER_SENT = {
     ("3.1", "CredentialsEmail"): {"user_id", "account_setup_url"},
     ("3.1", "CredentialsLookerOpenid"): {"user_url"},
     ("4.0", "CredentialsLookerOpenid"): {"user_url"},
+    ("3.1", "CustomWelcomeEmail"): {"can"},  # what is in /setting has none
 }
 # Only for reading: as much as is needed elsewhere.
 PARTIAL = {
@@ -177,7 +190,6 @@ PARTIAL = {
     "Integration": setting.INTEGRATION,
     "Look": content.LOOK,
     "LookWithQuery": content.LOOK_WITH_QUERY,
-    "Setting": setting.SETTING,
 }
 
 
@@ -214,7 +226,8 @@ def test_what_can_be_written_is_what_the_documents_say(name: str) -> None:
         for f in MODELS[name].fields
         if (f.writable or f.write_only) and "4.0" in f.versions and f.since <= (26, 12)
     }
-    assert writable == expected
+    # Documents cannot say of a nested object whether it can be written (facts 8.2).
+    assert writable - {key for key, value in properties.items() if "$ref" in value} == expected
 
 
 # A test of the check

@@ -21,6 +21,7 @@ ALL_USERS = 1
 ADMIN_ROLE = 2
 TOKEN_SECONDS = 3600
 DEFAULT_TIMEZONE = "UTC"
+DEFAULT_HOST_URL = "https://sandbox.looker.example"
 # Looker's own alphabet for client ids and secrets (facts 1.15): no vowels, no look-alikes.
 KEY_ALPHABET = "bcdfghjkmnpqrstvwxyzBCDFGHJKMNPQRSTVWXYZ23456789"
 
@@ -105,6 +106,11 @@ class Instance:
     def timezone(self) -> str:
         """The time zone of the instance."""
         return str(self.settings.get("timezone") or DEFAULT_TIMEZONE)
+
+    @property
+    def host_url(self) -> str:
+        """The address of the instance in mails and links."""
+        return str(self.settings.get("host_url") or DEFAULT_HOST_URL)
 
     @property
     def stale_reads(self) -> int:

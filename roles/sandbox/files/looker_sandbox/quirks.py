@@ -38,6 +38,12 @@ QUIRKS: dict[str, tuple[str, ...]] = {
     # And about queries.
     "query_error": ("400", "row"),
     "pivoted_json": ("values", "fields"),
+    # Questions about settings beyond that section.
+    "unlicensed_setting": ("422", "403", "ignored"),
+    "welcome_email_switch": ("together", "first"),
+    "terms_declined": ("422", "ignored"),
+    "escaped_texts": ("welcome_email", "all"),
+    "core_setting": ("403", "422", "ignored"),
 }
 
 

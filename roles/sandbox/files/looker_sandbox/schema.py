@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from looker_sandbox.errors import Problem, invalid
@@ -21,6 +21,8 @@ ONLY_4 = frozenset({"4.0"})
 ONLY_3 = frozenset({"3.0", "3.1"})
 
 Value = Callable[["Call", Row], Any]
+# What is wrong with a value that was sent, as Looker's sentence; None where nothing is.
+Check = Callable[[Any], "str | None"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class Field:
 
     ``value`` computes it; without one it is read from the row, ``default`` where the row has none. ``is_id`` says that
     it holds an id or a list of ids, integers inside and in 3.x, strings in 4.0 (facts 2.15). With ``model`` the value
-    is a row, a list of rows or None, each shown as that model. ``on_request``: sent only when named in ``fields``.
+    is a row, a list of rows or None, each shown as that model; of ``kind`` dict it is also written as that model.
+    ``on_request``: sent only when named in ``fields``. ``check`` looks at values that are sent and are not null.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Field:
     is_id: bool = False
     model: Model | None = None
     kind: type | None = None
+    check: Check | None = None
     writable: bool = False
     write_only: bool = False
     on_request: bool = False
@@ -136,6 +140,11 @@ class Model:
                 values[name] = field.null_as
             elif not _fits(field, value):
                 problems.append(Problem(name, "invalid", f"'{name}' is of the wrong type"))
+            elif field.model is not None and field.kind is dict:
+                values[name], below = field.model.parse_body(call, value)
+                problems += [replace(problem, field=f"{name}.{problem.field}") for problem in below]
+            elif field.check is not None and (sentence := field.check(value)):
+                problems.append(Problem(name, "invalid", f"'{name}' {sentence}"))
             else:
                 values[name] = str(value) if field.kind is str else value
         return values, problems
@@ -146,7 +155,7 @@ def _fits(field: Field, value: Any) -> bool:
         return True
     if field.kind is str and not isinstance(value, bool):
         return isinstance(value, (str, int))  # numbers are taken for strings and the other way round (facts 2.16)
-    return isinstance(value, field.kind)
+    return isinstance(value, field.kind) and not (field.kind is int and isinstance(value, bool))
 
 
 def _plan(fields: list[Field], mask: Mask) -> Plan:
@@ -168,8 +177,8 @@ def _getter(field: Field, mask: Mask) -> Getter | None:
 
     def nested(call: Call, row: Row) -> Any:
         value = get(call, row)
-        if not value:
-            return value
+        if value is None:
+            return None
         return model.render_all(call, value, mask) if isinstance(value, list) else model.render(call, value, mask)
 
     return nested

@@ -22,7 +22,6 @@ from looker_sandbox.store import Relation, Table
 
 CLIENT_ID = "sandbox-client"
 CLIENT_SECRET = "sandbox-secret"
-HOST_URL = "https://sandbox.looker.example"
 
 # In an order in which references are known when they are met.
 TABLES = (
@@ -84,7 +83,7 @@ def load(instance: Instance, document: Mapping[str, Any]) -> None:
     """
     if unknown := set(document) - {*TABLES, "settings", "permissions", "models", *LISTS, "complete"}:
         raise SeedError(f"unknown sections: {', '.join(sorted(unknown))}")
-    instance.settings = {"host_url": HOST_URL, **document.get("settings", {})}
+    instance.settings = dict(document.get("settings", {}))
     instance.permissions = list(document.get("permissions") or builtin.permissions())
     instance.models = list(document.get("models") or builtin.MODELS)
     for name in LISTS:

@@ -86,7 +86,7 @@ def delete_user_credentials_email(call: Call) -> Any:
 
 def _new_reset_token(call: Call, row: Row) -> None:
     token = call.instance.secret(40)
-    host = call.instance.settings["host_url"]
+    host = call.instance.host_url
     row["password_reset_url"] = f"{host}/password/reset/{token}"
     row["account_setup_url"] = f"{host}/account/setup/{token}"
 

@@ -168,6 +168,6 @@ def versions(call: Call) -> Any:
         "current_version": current,
         "supported_versions": supported,
         "api_server_url": call.base_url,
-        "web_server_url": call.instance.settings["host_url"],
+        "web_server_url": call.instance.host_url,
     }
     return call.show(VERSIONS, row)
