@@ -450,6 +450,7 @@ options:
         description:
           - The language and region of the user's pages and number formats, such as V(en)
             or V(de_DE).
+          - Needs API 3.1.
         type: str
       is_disabled:
         description:
@@ -490,6 +491,7 @@ options:
       forced_password_reset_at_next_login:
         description:
           - Whether the user has to choose a new password at the next login with email.
+            Needs API 3.1.
         type: bool
       end_sessions:
         description:
@@ -512,7 +514,7 @@ options:
         default: false
       home_folder:
         description:
-          - The id of the folder that the user's pages begin with.
+          - The id of the folder that the user's pages begin with. Needs API 3.1.
         type: str
       can_manage_api3_creds:
         description:

@@ -124,13 +124,17 @@ def _missing(settled: Iterable[Settled], types: Types) -> Iterable[str]:
 
 
 def _too_new(settled: Iterable[Settled], have: Have, types: Types) -> Iterable[str]:
-    """Options that this release of Looker does not know; it would ignore them without a word."""
-    release = release_key(have.release)
+    """Options that this Looker does not know; it would ignore them without a word."""
     for item in settled:
         for field in types.of(item.declared).fields:
-            if field.since and field.name in item.declared.fields and () < release < release_key(field.since):
+            if field.name in item.declared.fields:
                 at = f"{item.declared.where}: " if item.declared.where else ""
-                yield f"{at}{field.name} of {item.ref} needs Looker {field.since}; this instance runs {have.release}"
+                if () < release_key(have.version) < release_key(field.api_since):
+                    reason = f"needs API {field.api_since}; the API spoken is {have.version}"
+                    yield f"{at}{field.name} of {item.ref} {reason}"
+                elif () < release_key(have.release) < release_key(field.since):
+                    reason = f"needs Looker {field.since}; this instance runs {have.release}"
+                    yield f"{at}{field.name} of {item.ref} {reason}"
 
 
 # Objects

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional, Protocol, Union
 
+from ansible_collections.biops.looker.plugins.module_utils._api_version import release_key
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
     End,
@@ -52,6 +53,7 @@ class Read:
 class Known(Protocol):
     """What `reads` has to know of the answers so far."""
 
+    version: str  # of the API that is spoken, "" where unknown
     caller_id: Optional[str]
     rights: Optional[frozenset[str]]
     complete: set[str]
@@ -227,7 +229,7 @@ def _along(need: Need, known: Known, types: Types) -> Iterator[Read]:
     for name in sorted({ref.type for ref in unread}):
         refs = sorted(ref for ref in unread if ref.type == name)
         for along in types[name].along:
-            if not known.offers(along.operation):
+            if not known.offers(along.operation) or () < release_key(known.version) < release_key(along.api_since):
                 continue
             for part in [(ref,) for ref in refs] if along.by and len(refs) <= FEW else [tuple(refs)]:
                 by = {along.by: part[0]} if along.by and len(refs) <= FEW else {}

@@ -46,6 +46,7 @@ class Field:
     follows: tuple[str, ...] = ()  # options after whose change only Looker knows the value: it is not returned then
     same: Callable[[Any, Any], bool] = operator.eq
     since: str = ""  # release that brought it
+    api_since: str = ""  # version of the API that brought it
     effective: Optional[Callable[[Any, Optional[Fields], str], Any]] = (
         None  # a declared value that depends on what there is, and on list_mode
     )
@@ -219,6 +220,7 @@ class Along:
     fields: str
     query: Mapping[str, Any] = field(default_factory=dict)
     by: str = ""  # the option that asks for those of one object; without it, or for many objects, all are read
+    api_since: str = ""  # the version of the API that first understands the query
 
 
 Rows = Sequence[Mapping[str, Any]]

@@ -40,9 +40,10 @@ SINGLE = ("get_setting",)  # operations that show a single object where others l
 class Snapshot:
     """What was read so far. `ids` translates for `_apply`; `have()` is what the plan sees."""
 
-    def __init__(self, types: Types, offers: Callable[[str], bool] = lambda operation: True) -> None:
+    def __init__(self, types: Types, offers: Callable[[str], bool] = lambda operation: True, version: str = "") -> None:
         self.types = types
         self.offers = offers
+        self.version = version
         self.caller_id: Optional[str] = None
         self.rights: Optional[frozenset[str]] = None
         self.objects: dict[Ref, dict[str, Any]] = {}
@@ -327,7 +328,7 @@ def rights_of(roles: Iterable[Mapping[str, Any]]) -> frozenset[str]:
 
 def take_snapshot(client: Client, need: Need, types: Types) -> Snapshot:
     """Reads what is needed, in as few calls as possible. Raises LookerError."""
-    snapshot = Snapshot(types, client.offers)
+    snapshot = Snapshot(types, client.offers, client.version)
     extend_snapshot(client, snapshot, need)
     return snapshot
 

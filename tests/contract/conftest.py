@@ -18,8 +18,9 @@ def servers() -> Iterator[dict[str, harness.Looker]]:
     with (
         harness.looker(api_versions=("4.0",), seed=samples.SEED) as new,
         harness.looker(api_versions=("3.1",), seed=samples.SEED, release="23.6.0") as old,
+        harness.looker(api_versions=("3.0",), seed=samples.SEED, release="21.0.0") as oldest,
     ):
-        yield {"4.0": new, "3.1": old}
+        yield {"4.0": new, "3.1": old, "3.0": oldest}
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def looker(servers: dict[str, harness.Looker]) -> Iterator[harness.Looker]:
     yield from _fresh(servers["4.0"])
 
 
-@pytest.fixture(params=["4.0", pytest.param("3.1", marks=pytest.mark.slow)])
+@pytest.fixture(params=["4.0", *(pytest.param(old, marks=pytest.mark.slow) for old in ("3.1", "3.0"))])
 def any_looker(request: pytest.FixtureRequest, servers: dict[str, harness.Looker]) -> Iterator[harness.Looker]:
     """The same for each API version, where it has the type that is tested."""
     type_name = request.node.callspec.params.get("name")

@@ -32,7 +32,7 @@ class Sample:
     updates: option -> another value
     clears: options that an empty string empties
     lists: option that lists objects of the seed, or a set -> three entries; a mapping -> three pairs of name and value
-    newer: options that the release of the old server does not have
+    newer: option -> the API version whose server in these tests has it, where the older ones do not
     always: connection options that every task needs
     since: the API version that has this type
     apart: option -> where it is tested instead
@@ -43,9 +43,9 @@ class Sample:
     updates: Mapping[str, Any] = field(default_factory=dict)
     clears: tuple[str, ...] = ()
     lists: Mapping[str, tuple[Any, Any, Any]] = field(default_factory=dict)
-    newer: tuple[str, ...] = ()
+    newer: Mapping[str, str] = field(default_factory=dict)
     always: Mapping[str, Any] = field(default_factory=dict)
-    since: str = "3.1"
+    since: str = "3.0"
     apart: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -83,7 +83,7 @@ SAMPLES = {
         },
         clears=("first_name", "last_name"),
         lists={"groups": GROUPS, "roles": ROLES, "attributes": VALUES},
-        newer=("can_manage_api3_creds",),
+        newer={"locale": "3.1", "home_folder": "3.1", "can_manage_api3_creds": "4.0"},
         apart={
             "credentials_absent": "test_users.py",
             "credentials_email": "test_users.py",
@@ -137,7 +137,7 @@ SAMPLES = {
             "value_for_ci_run": "continuous",
         },
         lists={"group_values": tuple({"group": name, "value": f"v{name}"} for name in GROUPS)},
-        newer=("needed_for_ci_run", "value_for_ci_run"),
+        newer={"needed_for_ci_run": "4.0", "value_for_ci_run": "4.0"},
         apart={
             "label": "test_secrets.py",
             "type": "only a new attribute can choose it",

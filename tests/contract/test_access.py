@@ -91,35 +91,35 @@ def test_no_value_of_another_group_is_lost(any_looker: Looker) -> None:
 # Roles
 
 
-def test_a_list_that_is_written_as_a_whole_is_written_from_one_side(looker: Looker) -> None:
+def test_a_list_that_is_written_as_a_whole_is_written_from_one_side(any_looker: Looker) -> None:
     """One PUT for the role rather than one for each of its three users, and never both."""
-    looker.run("role", **READER)
+    any_looker.run("role", **READER)
     users = [{"email": email, "roles": ["Reader"]} for email in (ADA, BOB, CYD)]
-    outcome = looker.configure(users=users, roles=[{"name": "Reader", "users": [ADA, BOB, CYD]}])
+    outcome = any_looker.configure(users=users, roles=[{"name": "Reader", "users": [ADA, BOB, CYD]}])
     assert [entry["method"] for entry in outcome.writes] == ["PUT"]
     assert outcome.writes[0]["path"].startswith("/roles/")
-    many = looker.configure(users=[{"email": ADA, "roles": ["Reader", "User", "Viewer"]}])
+    many = any_looker.configure(users=[{"email": ADA, "roles": ["Reader", "User", "Viewer"]}])
     assert [entry["path"].rpartition("/")[2] for entry in many.writes] == ["roles"]
-    assert info(looker, "user", email=ADA)[0]["roles"] == ["Reader", "User", "Viewer"]
+    assert info(any_looker, "user", email=ADA)[0]["roles"] == ["Reader", "User", "Viewer"]
 
 
-def test_a_role_refers_to_sets_by_name_that_are_only_being_made(looker: Looker) -> None:
+def test_a_role_refers_to_sets_by_name_that_are_only_being_made(any_looker: Looker) -> None:
     document: dict[str, Any] = {
         "roles": [{"name": "Seller", "permission_set": "Sell", "model_set": "Shop", "groups": ["Shops"]}],
         "groups": [{"name": "Shops", "users": [ADA]}],
         "model_sets": [{"name": "Shop", "models": []}],
         "permission_sets": [{"name": "Sell", "permissions": ["access_data"]}],
     }
-    outcome = looker.configure(**document)
+    outcome = any_looker.configure(**document)
     assert not outcome.failed, outcome.message
     assert len(outcome.writes) == 6
-    assert not looker.configure(**document).result["changed"]
+    assert not any_looker.configure(**document).result["changed"]
     renamed = copy.deepcopy(document)
     renamed["model_sets"] = [{"name": "Market", "previous_name": "Shop"}]
     renamed["roles"][0]["model_set"] = "Market"
-    assert len(looker.configure(**renamed).writes) == 1
+    assert len(any_looker.configure(**renamed).writes) == 1
     gone = {plural: [{"name": item["name"], "state": "absent"} for item in items] for plural, items in renamed.items()}
-    assert not looker.configure(**gone).failed  # the role goes before its sets
+    assert not any_looker.configure(**gone).failed  # the role goes before its sets
 
 
 # Guards: each refuses before any write, in check mode too, and some can be lifted
@@ -145,22 +145,22 @@ def test_a_role_refers_to_sets_by_name_that_are_only_being_made(looker: Looker) 
         ("role", {"name": "Admin", "users": []}, ("Admin", "allow_self_lockout")),
     ],
 )
-def test_guards(looker: Looker, name: str, options: dict[str, Any], words: tuple[str, ...]) -> None:
-    before = looker.sandbox.state()
+def test_guards(any_looker: Looker, name: str, options: dict[str, Any], words: tuple[str, ...]) -> None:
+    before = any_looker.sandbox.state()
     for check in (True, False):
-        refused(looker, looker.run(name, check=check, **options), *words, before=before)
+        refused(any_looker, any_looker.run(name, check=check, **options), *words, before=before)
 
 
 @pytest.fixture
-def admins_by_group(looker: Looker) -> Looker:
+def admins_by_group(any_looker: Looker) -> Looker:
     """A Looker whose only admins, Ada and the API user, are so through a group inside a group."""
-    own = next(user["email"] for user in info(looker, "user") if user["id"] == "1")
-    looker.run("group", name="South", users=[own, ADA])
-    looker.run("group", name="North", groups=["South"])
-    looker.run("role", name="Admin", groups=["North"])
-    direct = looker.run("role", name="Admin", users=[])
+    own = next(user["email"] for user in info(any_looker, "user") if user["id"] == "1")
+    any_looker.run("group", name="South", users=[own, ADA])
+    any_looker.run("group", name="North", groups=["South"])
+    any_looker.run("role", name="Admin", groups=["North"])
+    direct = any_looker.run("role", name="Admin", users=[])
     assert not direct.failed, direct.message
-    return looker
+    return any_looker
 
 
 @pytest.mark.parametrize(
@@ -204,12 +204,12 @@ def test_circles_are_found_however_deep(any_looker: Looker) -> None:
 # Warnings
 
 
-def test_what_has_no_effect_is_a_warning(looker: Looker) -> None:
-    orphan = looker.run("permission_set", name="Odd", permissions=["see_lookml"])
+def test_what_has_no_effect_is_a_warning(any_looker: Looker) -> None:
+    orphan = any_looker.run("permission_set", name="Odd", permissions=["see_lookml"])
     assert any("see_lookml" in warning and "no effect without" in warning for warning in orphan.warnings)
-    assert not looker.run("permission_set", name="Odd").warnings
-    known = looker.sandbox.world.instance.models
-    typo = looker.run("model_set", name="Odd", models=[*known, "no_such_model"])
+    assert not any_looker.run("permission_set", name="Odd").warnings
+    known = any_looker.sandbox.world.instance.models
+    typo = any_looker.run("model_set", name="Odd", models=[*known, "no_such_model"])
     assert any("no_such_model" in warning for warning in typo.warnings)
 
 
@@ -272,8 +272,8 @@ def test_what_goes_with_many_users_is_read_once(looker: Looker) -> None:
     }
 
 
-def test_deleting_a_group_says_that_access_goes_too(looker: Looker) -> None:
-    outcome = looker.run("group", check=True, name="North", state="absent")
+def test_deleting_a_group_says_that_access_goes_too(any_looker: Looker) -> None:
+    outcome = any_looker.run("group", check=True, name="North", state="absent")
     assert "folders" in str(outcome.result["diff"]["before"]["takes_along"])
 
 
@@ -290,20 +290,20 @@ def test_a_value_that_is_hidden_only_now_is_compared_a_last_time(looker: Looker)
     assert not looker.run("user_attribute", **hide, default_value="battery staple").result["changed"]
 
 
-def test_a_hidden_value_is_written_where_there_is_none(looker: Looker) -> None:
+def test_a_hidden_value_is_written_where_there_is_none(any_looker: Looker) -> None:
     hide = {"name": "token", "value_is_hidden": True, "hidden_value_domain_whitelist": "https://x.example/*"}
-    looker.run("user_attribute", **hide)
+    any_looker.run("user_attribute", **hide)
     for changed in (True, False):
-        assert looker.run("user_attribute", **hide, default_value="correct horse").result["changed"] is changed
+        assert any_looker.run("user_attribute", **hide, default_value="correct horse").result["changed"] is changed
 
 
-def test_hidden_values_of_groups_survive_another_order(looker: Looker) -> None:
+def test_hidden_values_of_groups_survive_another_order(any_looker: Looker) -> None:
     hide = {"name": "token", "value_is_hidden": True, "hidden_value_domain_whitelist": "https://x.example/*"}
     north, south, west = ({"group": name, "value": f"correct {name}"} for name in ("North", "South", "West"))
-    looker.run("user_attribute", **hide, group_values=[north, south])
-    outcome = looker.run("user_attribute", name="token", group_values=[west, south, north])
+    any_looker.run("user_attribute", **hide, group_values=[north, south])
+    outcome = any_looker.run("user_attribute", name="token", group_values=[west, south, north])
     assert "correct" not in outcome.output
-    stored = sorted(looker.sandbox.world.instance.group_values, key=lambda row: row["rank"])
+    stored = sorted(any_looker.sandbox.world.instance.group_values, key=lambda row: row["rank"])
     assert [row["value"] for row in stored] == ["correct West", "correct South", "correct North"]
 
 
@@ -338,6 +338,30 @@ def test_hidden_values_are_in_no_output_of_ansible(looker: Looker, tmp_path: Pat
 
 
 # Releases
+
+
+def test_what_a_version_of_the_api_lacks_is_refused_by_name(servers: dict[str, Looker]) -> None:
+    oldest = servers["3.0"]
+    for option, value in {"locale": "de", "home_folder": "2", "forced_password_reset_at_next_login": True}.items():
+        for check in (True, False):
+            stopped = oldest.run("user", check=check, email=ADA, **{option: value})
+            refused(oldest, stopped, option, "needs API 3.1", "3.0")
+    refused(oldest, oldest.run("service_account", service_account_name="job", allow_beta=True), "needs API 4.0", "3.0")
+    for old in (oldest, servers["3.1"]):
+        for check in (True, False):
+            invited = old.run("user", check=check, email="new@acme.example", first_name="New", send_setup_link=True)
+            refused(old, invited, "send_user_credentials_email_password_reset", "needs API 4.0", old.version)
+            key = old.run("api_credential", check=check, user=ADA, purpose="export")
+            refused(old, key, "needs API 4.0", old.version)
+
+
+@pytest.mark.parametrize(("version", "unknown"), [("4.0", ()), ("3.1", ("alerts",)), ("3.0", ("schedules", "alerts"))])
+def test_what_goes_with_a_user_and_is_not_told_is_said(
+    servers: dict[str, Looker], version: str, unknown: tuple[str, ...]
+) -> None:
+    gone = servers[version].run("user", check=True, email=ADA, state="absent")
+    told = gone.result["diff"]["before"].get("takes_along", [])
+    assert told == [f"{things}, if there are any: this Looker does not tell" for things in unknown]
 
 
 def test_what_a_release_lacks_is_refused_by_name(servers: dict[str, Looker]) -> None:

@@ -170,5 +170,9 @@ def test_what_looker_refuses(looker: Looker) -> None:
 
 
 def test_what_an_api_version_lacks(any_looker: Looker) -> None:
-    name, words = {"3.1": ("get_setting", "needs API 4.0"), "4.0": ("all_spaces", "needs API 3.1")}[any_looker.version]
+    name, words = {
+        "3.0": ("search_groups", "needs API 4.0 or 3.1"),
+        "3.1": ("get_setting", "needs API 4.0"),
+        "4.0": ("all_spaces", "needs API 3.1"),
+    }[any_looker.version]
     refused(any_looker, any_looker.run("api", operation=name), words)

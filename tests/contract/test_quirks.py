@@ -65,6 +65,7 @@ END = {
         "cyd@acme.example": ("Cyd", "Charisse", True),
     },
 }
+RELEASES = {"4.0": "26.12.0", "3.1": "23.6.0", "3.0": "21.0.0"}
 OTHER_VALUES = [{name: value} for name, values in quirks.QUIRKS.items() for value in values[1:]]
 MIXES = [quirks.choose(mix=f"random:{seed}") for seed in range(20)]
 
@@ -110,9 +111,9 @@ def _scenario(chosen: dict[str, str], **options: Any) -> None:
         assert _end(looker.sandbox.state()) == END
 
 
-@pytest.mark.parametrize("version", ["4.0", "3.1"])
+@pytest.mark.parametrize("version", RELEASES)
 def test_defaults(version: str) -> None:
-    _scenario({}, api_versions=(version,), release="26.12.0" if version == "4.0" else "23.6.0")
+    _scenario({}, api_versions=(version,), release=RELEASES[version])
 
 
 @pytest.mark.slow

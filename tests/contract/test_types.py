@@ -43,7 +43,7 @@ def news(looker: Looker, name: str, /, **more: Any) -> dict[str, Any]:
 
 
 def knows(looker: Looker, name: str, option: str) -> bool:
-    return looker.version != "3.1" or option not in sample_of(name).newer
+    return looker.version >= sample_of(name).newer.get(option, "")
 
 
 def key(name: str, /, **more: Any) -> dict[str, Any]:

@@ -62,29 +62,29 @@ def test_reset_at_next_login(looker: Looker) -> None:
 
 
 @pytest.mark.parametrize("kind", ["totp", "google", "saml", "api3"])
-def test_other_logins_are_taken_away(looker: Looker, kind: str) -> None:
+def test_other_logins_are_taken_away(any_looker: Looker, kind: str) -> None:
     held: Any = {"email": "ada@acme.example"} if kind in ("google", "saml") else {}
-    state = looker.sandbox.state()
+    state = any_looker.sandbox.state()
     user = next(row for row in state["users"] if row["first_name"] == "Ada")
     user["credentials"][kind] = [held] if kind == "api3" else held
-    looker.sandbox.set_state(state)
-    _settles(looker, **ADA, credentials_absent=[kind])
-    assert looker.run("user_info", **ADA).result["users"][0]["credentials"] == ["email"]
+    any_looker.sandbox.set_state(state)
+    _settles(any_looker, **ADA, credentials_absent=[kind])
+    assert any_looker.run("user_info", **ADA).result["users"][0]["credentials"] == ["email"]
 
 
-def test_disabled_user_is_a_warning(looker: Looker) -> None:
-    looker.run("user", **ADA, is_disabled=True)
-    assert any("disabled" in warning for warning in looker.run("user", **ADA, first_name="Augusta").warnings)
-    assert looker.run("user", **ADA, is_disabled=True).warnings == []
+def test_disabled_user_is_a_warning(any_looker: Looker) -> None:
+    any_looker.run("user", **ADA, is_disabled=True)
+    assert any("disabled" in warning for warning in any_looker.run("user", **ADA, first_name="Augusta").warnings)
+    assert any_looker.run("user", **ADA, is_disabled=True).warnings == []
 
 
-def test_own_user_is_kept(looker: Looker) -> None:
+def test_own_user_is_kept(any_looker: Looker) -> None:
     for options in ({"is_disabled": True}, {"state": "absent"}):
-        before = looker.sandbox.state()
+        before = any_looker.sandbox.state()
         for check in (True, False):
             refused(
-                looker,
-                looker.run("user", check=check, id="1", **options),
+                any_looker,
+                any_looker.run("user", check=check, id="1", **options),
                 "allow_self_lockout",
                 before=before,
             )
@@ -117,10 +117,10 @@ def _with_sessions(looker: Looker, count: int) -> None:
     looker.sandbox.set_state(state)
 
 
-def test_sessions_are_ended(looker: Looker) -> None:
-    _with_sessions(looker, 2)
+def test_sessions_are_ended(any_looker: Looker) -> None:
+    _with_sessions(any_looker, 2)
     predicted, real, again = (
-        looker.run("user", **ADA, end_sessions=True, check=check) for check in (True, False, False)
+        any_looker.run("user", **ADA, end_sessions=True, check=check) for check in (True, False, False)
     )
     assert [len(outcome.writes) for outcome in (predicted, real, again)] == [0, 2, 0]
     assert predicted.result["diff"] == real.result["diff"]
@@ -128,15 +128,15 @@ def test_sessions_are_ended(looker: Looker) -> None:
     assert not again.result["changed"]
 
 
-def test_email_login_until_there_is_single_sign_on(looker: Looker) -> None:
-    looker.run("user", **ADA, credentials_email="absent")
-    _settles(looker, **ADA, id=_id_of_ada(looker), credentials_email="until_sso")
-    state = looker.sandbox.state()
+def test_email_login_until_there_is_single_sign_on(any_looker: Looker) -> None:
+    any_looker.run("user", **ADA, credentials_email="absent")
+    _settles(any_looker, **ADA, id=_id_of_ada(any_looker), credentials_email="until_sso")
+    state = any_looker.sandbox.state()
     user = next(row for row in state["users"] if row["first_name"] == "Ada")
     user["credentials"]["saml"] = {"email": ADA["email"]}
-    looker.sandbox.set_state(state)
-    _settles(looker, **ADA, credentials_email="until_sso")
-    assert looker.run("user_info", **ADA).result["users"][0]["credentials"] == ["saml"]
+    any_looker.sandbox.set_state(state)
+    _settles(any_looker, **ADA, credentials_email="until_sso")
+    assert any_looker.run("user_info", **ADA).result["users"][0]["credentials"] == ["saml"]
 
 
 def _id_of_ada(looker: Looker) -> str:
@@ -144,38 +144,40 @@ def _id_of_ada(looker: Looker) -> str:
     return str(ada["id"])
 
 
-def test_what_is_taken_away_is_in_the_diff(looker: Looker) -> None:
-    state = looker.sandbox.state()
+def test_what_is_taken_away_is_in_the_diff(any_looker: Looker) -> None:
+    state = any_looker.sandbox.state()
     user = next(row for row in state["users"] if row["first_name"] == "Ada")
     user["credentials"]["totp"] = {}
-    looker.sandbox.set_state(state)
-    diff = looker.run("user", **ADA, credentials_absent=["totp"]).result["diff"]
+    any_looker.sandbox.set_state(state)
+    diff = any_looker.run("user", **ADA, credentials_absent=["totp"]).result["diff"]
     assert (diff["before"]["credentials"], diff["after"]["credentials"]) == (["email", "totp"], ["email"])
 
 
-def test_a_user_may_have_the_id_of_a_group(looker: Looker) -> None:
+def test_a_user_may_have_the_id_of_a_group(any_looker: Looker) -> None:
     """Looker numbers users and groups apart: a lost answer is found again all the same, and nobody is made twice."""
-    state = looker.sandbox.state()
+    state = any_looker.sandbox.state()
     state["groups"] += [{"name": f"Group {number}"} for number in range(20)]
-    looker.sandbox.set_state(state)
-    looker.sandbox.faults({"match": {"method": "POST", "path": "/users"}, "when": {"nth": 1}, "do": {"reset": "after"}})
-    made = looker.run("user", email="new@acme.example", first_name="New", groups=["Group 1"])
+    any_looker.sandbox.set_state(state)
+    any_looker.sandbox.faults(
+        {"match": {"method": "POST", "path": "/users"}, "when": {"nth": 1}, "do": {"reset": "after"}}
+    )
+    made = any_looker.run("user", email="new@acme.example", first_name="New", groups=["Group 1"])
     assert not made.failed, made.message
-    assert [row["first_name"] for row in looker.sandbox.state()["users"]].count("New") == 1
+    assert [row["first_name"] for row in any_looker.sandbox.state()["users"]].count("New") == 1
 
 
-def test_own_api_keys_are_kept(looker: Looker) -> None:
-    before = looker.sandbox.state()
+def test_own_api_keys_are_kept(any_looker: Looker) -> None:
+    before = any_looker.sandbox.state()
     for check in (True, False):
-        stopped = looker.run("user", check=check, id="1", credentials_absent=["api3"])
-        refused(looker, stopped, "allow_self_lockout", before=before)
+        stopped = any_looker.run("user", check=check, id="1", credentials_absent=["api3"])
+        refused(any_looker, stopped, "allow_self_lockout", before=before)
 
 
-def test_values_that_looker_computes_cannot_be_set(looker: Looker) -> None:
-    before = looker.sandbox.state()
+def test_values_that_looker_computes_cannot_be_set(any_looker: Looker) -> None:
+    before = any_looker.sandbox.state()
     for check in (True, False):
-        stopped = looker.run("user", check=check, **ADA, attributes={"email": "x"})
-        refused(looker, stopped, "Looker's own", before=before)
+        stopped = any_looker.run("user", check=check, **ADA, attributes={"email": "x"})
+        refused(any_looker, stopped, "Looker's own", before=before)
 
 
 def test_a_list_that_may_be_cut_is_a_warning(looker: Looker) -> None:

@@ -23,11 +23,13 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
 PLANS, DASHBOARDS, LOOKS, ALERTS = "all_scheduled_plans", "search_dashboards", "search_looks", "search_alerts"
 
 WITH_USER = (
-    Along(PLANS, "id,name,user_id,dashboard_id,look_id,user(display_name)", {"all_users": True}),
+    Along(PLANS, "id,name,user_id,dashboard_id,look_id,user(display_name)", {"all_users": True}, api_since="3.1"),
     Along(DASHBOARDS, "id,title,user_id", by="user_id"),
     Along(LOOKS, "id,title,user_id", by="user_id"),
     Along(ALERTS, "id,custom_title,owner_id", {"all_owners": True}),
 )
+
+_THINGS = {PLANS: "schedules", DASHBOARDS: "dashboards", LOOKS: "Looks", ALERTS: "alerts"}
 
 
 def goes_with_user(record: Fields, rows: Catalogs) -> Iterable[str]:
@@ -49,6 +51,9 @@ def goes_with_user(record: Fields, rows: Catalogs) -> Iterable[str]:
     for alert in rows.get(ALERTS, ()):
         if str(alert.get("owner_id")) == own:
             yield f"alert '{alert.get('custom_title') or alert['id']}', which nobody sees any more"
+    for operation, things in _THINGS.items():
+        if operation not in rows:
+            yield f"{things}, if there are any: this Looker does not tell"
 
 
 def _of(user: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

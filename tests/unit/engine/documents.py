@@ -159,13 +159,13 @@ def expected(document: Document, before: State) -> Expected:
     named_groups = {group for group, _user in members.wanted} | {group for pair in children.wanted for group in pair}
     if named_users & absent_users or named_groups & absent_groups:
         return Expected(refused=True)
-    if not named_users <= end_users.keys() or not named_groups <= end_groups.keys():
-        return Expected(unknown=True)
     end = State(end_users, end_groups)
     end.members = {(g, u) for g, u in members.after(start.members) if g in end_groups and u in end_users}
     end.children = {(p, c) for p, c in children.after(start.children) if p in end_groups and c in end_groups}
     if _has_circle(end.children):
         return Expected(refused=True)
+    if not named_users <= end_users.keys() or not named_groups <= end_groups.keys():
+        return Expected(unknown=True)
     kept_members = {(g, u) for g, u in start.members if g in end_groups and u in end_users}
     kept_children = {(p, c) for p, c in start.children if p in end_groups and c in end_groups}
     links = len(kept_members ^ end.members) + len(kept_children ^ end.children)
