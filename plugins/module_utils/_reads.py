@@ -13,7 +13,7 @@ with one call per owner.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional, Protocol, Union
 
@@ -28,6 +28,7 @@ from ansible_collections.biops.looker.plugins.module_utils._needs import Need
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Column,
     LinkKind,
+    Offers,
     Resource,
     Types,
 )
@@ -238,7 +239,7 @@ def _along(need: Need, known: Known, types: Types) -> Iterator[Read]:
                 )
 
 
-def _listing(resource: Resource, offers: Callable[[str], bool]) -> str:
+def _listing(resource: Resource, offers: Offers) -> str:
     """The best operation that lists all objects. Raises PlanError where this Looker has none."""
     found = next((name for name in resource.listing if offers(name)), None)
     if found is None:
@@ -248,13 +249,13 @@ def _listing(resource: Resource, offers: Callable[[str], bool]) -> str:
     return found
 
 
-def _read_all(resource: Resource, types: Types, offers: Callable[[str], bool]) -> Read:
+def _read_all(resource: Resource, types: Types, offers: Offers) -> Read:
     operation = _listing(resource, offers)
     query = {**resource.everything, "fields": _fields(resource, types, operation)}
     return Read("all", operation, resource.type, query=query)
 
 
-def _read_some(unknown: set[Ref], types: Types, offers: Callable[[str], bool]) -> Iterable[Read]:
+def _read_some(unknown: set[Ref], types: Types, offers: Offers) -> Iterable[Read]:
     """The fewest calls that find these objects."""
     for name in sorted({ref.type for ref in unknown}):
         resource = types[name]
@@ -262,12 +263,13 @@ def _read_some(unknown: set[Ref], types: Types, offers: Callable[[str], bool]) -
         ids = [ref for ref in refs if ref.key.startswith(BY_ID)]
         keys = [ref for ref in refs if not ref.key.startswith(BY_ID)]
         search = next((operation for operation in resource.search if offers(operation)), None)
-        by_list = keys and (search is None or len(keys) >= resource.whole_from)
+        queries = {ref: resource.query(ref, offers) for ref in keys}
+        by_list = keys and (search is None or None in queries.values() or len(keys) >= resource.whole_from)
         if by_list or (ids and not resource.by_ids):
             yield _read_all(resource, types, offers)
             continue
-        for ref in keys:
-            by_key = {**resource.query(ref), "fields": _fields(resource, types, search or "")}
+        for ref, query in queries.items():
+            by_key = {**(query or {}), "fields": _fields(resource, types, search or "")}
             yield Read("some", declared(search, "how to search"), name, query=by_key, sought=(ref,))
         for start in range(0, len(ids), IDS_PER_CALL):
             part = ids[start : start + IDS_PER_CALL]
@@ -279,13 +281,17 @@ def _read_some(unknown: set[Ref], types: Types, offers: Callable[[str], bool]) -
 
 
 def find_one(
-    resource: Resource, types: Types, offers: Callable[[str], bool], query: Mapping[str, Any], operation: str = ""
+    resource: Resource, types: Types, offers: Offers, query: Optional[Mapping[str, Any]], operation: str = ""
 ) -> Read:
-    """The read that looks for objects with these properties: a search, or the list where there is no search."""
+    """The read that looks for objects with these properties: a search, or the list where there is no search for them.
+
+    `query` None: there is none.
+    """
     search = operation or next((name for name in resource.search if offers(name)), "")
-    listing = search or _listing(resource, offers)
+    found = {} if query is None or not search else query
+    listing = search if found else _listing(resource, offers)
     fields = {"fields": _fields(resource, types, listing)}
-    return Read("some", listing, resource.type, query={**(query if search else resource.everything), **fields})
+    return Read("some", listing, resource.type, query={**(found or resource.everything), **fields})
 
 
 def _look_for_remains(need: Need, known: Known, types: Types) -> Iterable[Read]:

@@ -138,10 +138,10 @@ class Writer:
 
     def _find(self, resource: Resource, ref: Ref) -> Optional[str]:
         """The id of the object with this key."""
-        found = self._search(resource, resource.query(ref)).find(ref)
+        found = self._search(resource, resource.query(ref, self._client.offers)).find(ref)
         return None if found is None else str(found["id"])
 
-    def _search(self, resource: Resource, query: Mapping[str, Any], operation: str = "") -> Snapshot:
+    def _search(self, resource: Resource, query: Optional[Mapping[str, Any]], operation: str = "") -> Snapshot:
         result = Snapshot(self._types, self._client.offers)
         read = find_one(resource, self._types, self._client.offers, query, operation)
         for row in self._client.rows(Call(read.operation, {}, read.query)):

@@ -249,6 +249,9 @@ class Verdict:
 Matches = Sequence[Union[Ref, str, None]]
 
 
+Offers = Callable[[str], bool]  # whether this Looker has an operation
+
+
 def no_links(declared: Declared, current: Optional[Fields]) -> OwnLinks:
     return OwnLinks()
 
@@ -288,7 +291,8 @@ class Resource:
     lists: tuple[LinkList, ...] = ()
     noun: str = ""  # singular: module name and result key; default: `type`
     belongs: Callable[[Fields], bool] = lambda record: True  # which objects of the Ref's type are of this one
-    by_key: Callable[[str], Mapping[str, Any]] = lambda key: {}  # the query that finds a key; default: {key: …}
+    # The query that finds a key (default: {key: …}); None where this Looker has no such filter: the list is read then.
+    by_key: Optional[Callable[[str, Offers], Optional[Mapping[str, Any]]]] = None
     id_parameter: str = ""  # path parameter of the single-object operations; default: `<type>_id`
     listing: tuple[str, ...] = ()  # operations that list all objects, best first
     search: tuple[str, ...] = ()  # operations that search by key, best first
@@ -331,9 +335,9 @@ class Resource:
     def name(self) -> str:
         return self.noun or self.type
 
-    def query(self, ref: Ref) -> Mapping[str, Any]:
-        """The search that finds an object by its key."""
-        return self.by_key(ref.key) or {self.key: ref.key}
+    def query(self, ref: Ref, offers: Offers) -> Optional[Mapping[str, Any]]:
+        """The search that finds an object by its key, None where only the list of all does."""
+        return {self.key: ref.key} if self.by_key is None else self.by_key(ref.key, offers)
 
     @property
     def id_param(self) -> str:

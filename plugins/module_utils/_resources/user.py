@@ -31,6 +31,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Inquiry,
     LinkList,
     Lookup,
+    Offers,
     OwnLinks,
     Resource,
     Verdict,
@@ -241,9 +242,14 @@ def _verify(declared: Declared, current: Optional[Fields], inquiry: Inquiry) -> 
     return Verdict(warnings=(f"{declared.ref} is disabled in Looker and stays so: give is_disabled to manage that",))
 
 
-def _by_key(key: str) -> Mapping[str, Any]:
-    """Users are searched for by address; a key without one can only be the name of a service account."""
-    return {"email": key} if "@" in key else {"is_service_account": True}
+def _by_key(key: str, offers: Offers) -> Optional[Mapping[str, Any]]:
+    """Users are searched for by address; a key without one can only be the name of a service account.
+
+    A Looker that has none ignores that filter without a word and would show everybody (facts 4.8).
+    """
+    if "@" in key:
+        return {"email": key}
+    return {"is_service_account": True} if offers("create_service_account") else None
 
 
 USER = Resource(
