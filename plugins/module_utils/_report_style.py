@@ -61,7 +61,7 @@ STYLE = (
 *{box-sizing:border-box}
 html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--bg);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,
-"Helvetica Neue",sans-serif;unicode-bidi:isolate}
+"Helvetica Neue",sans-serif;overflow-wrap:anywhere}
 .wrap{max-width:76rem;margin:0 auto;padding:0 1.5rem}
 main.wrap{padding-bottom:5rem}
 .skip{position:absolute;left:-99rem}
@@ -102,7 +102,7 @@ border-radius:12px;padding:.75rem 1rem .9rem;text-decoration:none;color:var(--te
 .card.unknown{border-top-color:var(--unknown)}.card.unknown strong{color:var(--unknown)}
 .scroll{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:12px}
 table{border-collapse:collapse;width:100%;text-align:left}
-th,td{padding:.55rem .9rem;vertical-align:top;border-top:1px solid var(--line);overflow-wrap:anywhere;
+th,td{padding:.55rem .9rem;vertical-align:top;border-top:1px solid var(--line);
 unicode-bidi:isolate}
 thead th{border-top:0;color:var(--soft);font-size:.8rem;font-weight:600;text-transform:uppercase;letter-spacing:.04em;
 white-space:nowrap}
@@ -126,7 +126,7 @@ summary{cursor:pointer}
 .object>summary::before,.rule>summary::before{content:"";flex:none;width:.45rem;height:.45rem;margin-right:.15rem;
 border:solid var(--soft);border-width:0 2px 2px 0;transform:rotate(-45deg) translate(-1px,-1px)}
 [open]>summary::before{transform:rotate(45deg) translate(-2px,-2px)}
-summary .name{font-weight:600;overflow-wrap:anywhere}
+summary .name{font-weight:600}
 summary .many{margin-left:auto;color:var(--soft);font-variant-numeric:tabular-nums}
 .object>summary .badge{margin-left:auto}
 .rule .scroll{border:0;border-radius:0}
@@ -138,7 +138,7 @@ summary .many{margin-left:auto;color:var(--soft);font-variant-numeric:tabular-nu
 .advice b{color:var(--text)}
 .object>.note{margin:0;padding:.5rem .9rem;border-top:1px solid var(--line)}
 .names{columns:18rem;margin:0;padding:.25rem .9rem .9rem 2.2rem}
-.names li{overflow-wrap:anywhere;unicode-bidi:isolate}
+.names li{unicode-bidi:isolate}
 .diff{table-layout:fixed}
 .diff th:first-child{width:22%}
 .diff td{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
@@ -161,7 +161,7 @@ background:var(--bg);padding:.75rem 0}
 border-radius:12px;margin:.5rem 0}
 .block[hidden]{display:none}
 .people{table-layout:fixed}
-.people caption{text-align:left;color:var(--soft);font-size:.85rem;padding:.6rem .9rem .2rem;overflow-wrap:anywhere}
+.people caption{text-align:left;color:var(--soft);font-size:.85rem;padding:.6rem .9rem .2rem}
 .people th:first-child{width:38%}.people th:nth-child(2){width:24%}
 .people th,.people td{padding:.35rem .9rem}
 .people .off th,.people .off td{color:var(--soft)}
