@@ -86,6 +86,28 @@ def groups() -> list[dict[str, Any]]:
     return [{"id": 1, "name": "All Users", "externally_managed": True, "include_by_default": True}]
 
 
+def legacy_features() -> list[dict[str, Any]]:
+    """Looker's change with every release and are not public; these are made up."""
+    return [
+        {
+            "id": "legacy_table_visualization",
+            "name": "Legacy Table Visualization",
+            "description": "Tables look as they did before release 25.0.",
+            "disallowed_as_of_version": "25.0.0",
+            "disable_on_upgrade_to_version": "27.0.0",
+            "end_of_life_version": "27.4.0",
+        },
+        {
+            "id": "legacy_sort_order",
+            "name": "Legacy Sort Order",
+            "description": "Results without a sort come in the order of the database.",
+            "disallowed_as_of_version": "24.8.0",
+            "disable_on_upgrade_to_version": "26.20.0",
+            "end_of_life_version": "27.0.0",
+        },
+    ]
+
+
 # id, name, label, whether users may change it, default. Without one it comes from the user's account (facts 6.15).
 _ATTRIBUTES = (
     (1, "first_name", "First Name", True, None),

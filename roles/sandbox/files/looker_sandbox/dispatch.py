@@ -18,12 +18,18 @@ from looker_sandbox.instance import Instance
 from looker_sandbox.operations import Operation, Router
 from looker_sandbox.paging import Page
 from looker_sandbox.resources import (
+    cloud_storage,
     content,
     credentials_email,
     credentials_other,
     datagroup,
     folder,
     group,
+    internal_help,
+    legacy_feature,
+    mail,
+    policy,
+    private_label,
     query,
     role,
     scheduled_plan,
@@ -32,6 +38,7 @@ from looker_sandbox.resources import (
     sets,
     setting,
     sql_query,
+    support_access,
     user,
     user_attribute,
 )
@@ -52,6 +59,13 @@ _RESOURCES = (
     datagroup,
     scheduled_plan,
     setting,
+    private_label,
+    policy,
+    mail,
+    internal_help,
+    legacy_feature,
+    support_access,
+    cloud_storage,
     query,
     sql_query,
 )

@@ -8,6 +8,7 @@ import random
 import re
 import string
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -21,6 +22,7 @@ ALL_USERS = 1
 ADMIN_ROLE = 2
 TOKEN_SECONDS = 3600
 DEFAULT_TIMEZONE = "UTC"
+TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.000+00:00"  # that of the recordings, in UTC
 DEFAULT_HOST_URL = "https://sandbox.looker.example"
 # Looker's own alphabet for client ids and secrets (facts 1.15): no vowels, no look-alikes.
 KEY_ALPHABET = "bcdfghjkmnpqrstvwxyzBCDFGHJKMNPQRSTVWXYZ23456789"
@@ -69,6 +71,9 @@ class Instance:
     user_roles: Relation = field(default_factory=Relation)  # user, role
     group_roles: Relation = field(default_factory=Relation)  # group, role
     settings: dict[str, Any] = field(default_factory=dict)
+    configs: dict[str, Row] = field(default_factory=lambda: defaultdict(dict))  # other objects that there is one of
+    legacy_features: list[dict[str, Any]] = field(default_factory=list)
+    support_access_allowlist: Table = field(default_factory=Table)
     tokens: dict[str, Token] = field(default_factory=dict)
     dead_tokens: set[str] = field(default_factory=set)
     refused_logins: dict[tuple[str, str], list[float]] = field(default_factory=dict)
@@ -207,7 +212,7 @@ class Instance:
 
 def now() -> str:
     """The time in the form of the recordings: 2022-09-28T14:05:55.000+00:00."""
-    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000+00:00")
+    return datetime.now(timezone.utc).strftime(TIME_FORMAT)
 
 
 def full_name(row: Row) -> str:

@@ -44,6 +44,8 @@ QUIRKS: dict[str, tuple[str, ...]] = {
     "terms_declined": ("422", "ignored"),
     "escaped_texts": ("welcome_email", "all"),
     "core_setting": ("403", "422", "ignored"),
+    "allowlisted_twice": ("200", "422"),
+    "support_opened_twice": ("200", "409"),
 }
 
 

@@ -40,6 +40,7 @@ TABLES = (
     "datagroups",
     "scheduled_plans",
     "alerts",
+    "support_access_allowlist",
 )
 # Properties that refer to another object, and to which table.
 REFERENCES = {
@@ -55,7 +56,19 @@ REFERENCES = {
     "query_id": "queries",
 }
 # Of objects whose ids are made of names.
-LISTS = {"lookml_dashboards": r"\w+::.+", "integrations": r"\d+::.+"}
+LISTS = {"lookml_dashboards": r"\w+::.+", "integrations": r"\d+::.+", "legacy_features": r"\w+"}
+# Of what there is one of, besides the settings.
+CONFIGS = (
+    "password_config",
+    "session_config",
+    "digest_emails",
+    "internal_help_resources",
+    "internal_help_resources_content",
+    "cloud_storage",
+    "smtp_settings",
+    "support_access",
+    "mobile_settings",
+)
 # Other properties that are integers inside.
 NUMBERS = ("id", "creator_id", "personal_folder_id", "home_folder_id", "folder_id", "dashboard_element_id")
 # Links of an object that are kept beside the tables: section, name, relation, on which side the object is, other table.
@@ -81,11 +94,12 @@ def load(instance: Instance, document: Mapping[str, Any]) -> None:
     With ``complete: true`` (as ``dump`` writes it) the document is the whole state and nothing is added to it.
     Raises SeedError.
     """
-    if unknown := set(document) - {*TABLES, "settings", "permissions", "models", *LISTS, "complete"}:
+    if unknown := set(document) - {*TABLES, *CONFIGS, "settings", "permissions", "models", *LISTS, "complete"}:
         raise SeedError(f"unknown sections: {', '.join(sorted(unknown))}")
     instance.settings = dict(document.get("settings", {}))
     instance.permissions = list(document.get("permissions") or builtin.permissions())
     instance.models = list(document.get("models") or builtin.MODELS)
+    instance.configs.update({name: _copy(document.get(name, {})) for name in CONFIGS})
     for name in LISTS:
         setattr(instance, name, _load_list(document, name))
     if not document.get("complete"):
@@ -93,6 +107,9 @@ def load(instance: Instance, document: Mapping[str, Any]) -> None:
     _load_sections(instance, document)
     if not document.get("complete"):
         _add_sandbox_key(instance)
+
+
+_NEW_LISTS = {"legacy_features": builtin.legacy_features()}
 
 
 def _new_instance() -> dict[str, Any]:
@@ -124,7 +141,7 @@ def _add_sandbox_key(instance: Instance) -> None:
 
 
 def _load_list(document: Mapping[str, Any], name: str) -> list[Row]:
-    rows = [dict(row) for row in document.get(name, [])]
+    rows = [dict(row) for row in document.get(name, _NEW_LISTS.get(name, []))]
     for number, row in enumerate(rows):
         if not re.fullmatch(LISTS[name], str(row.get("id"))):
             raise SeedError(f"{name}[{number}].id: '{row.get('id')}' is no id of its kind")
@@ -276,6 +293,7 @@ def dump(instance: Instance) -> dict[str, Any]:
         "permissions": [dict(p) for p in instance.permissions],
         "models": list(instance.models),
         **{name: _copy(getattr(instance, name)) for name in LISTS},
+        **{name: _copy(instance.configs[name]) for name in CONFIGS},
     }
     for section in TABLES:
         document[section] = [_dump_row(row) for row in getattr(instance, section)]

@@ -33,6 +33,13 @@ INTEGRATION = Model(
     Field("uses_oauth", False),
     Field("required_fields", value=lambda call, row: row.get("required_fields", [])),
 )
+MOBILE_SETTINGS = Model(
+    "MobileSettings",
+    Field("mobile_force_authentication", False),
+    Field("mobile_app_integration", True),
+    Field("mobile_feature_flags", []),
+)
+EGRESS = Model("EgressIpAddresses", Field("egress_ip_addresses", []))
 _LOCALES = (
     ("de_DE", "Deutsch", "German"),
     ("en", "English", "English"),
@@ -62,7 +69,7 @@ def set_setting(call: Call) -> Any:
         raise invalid(*problems)
     if not override:
         check_host_url(call, values)
-    call.instance.settings = updated(call, values)
+    call.instance.settings = updated(call, values, replace=call.quirk("nested_settings") == "replaced")
     return call.show(SETTING, call.instance.settings)
 
 
@@ -82,6 +89,18 @@ def all_locales(call: Call) -> Any:
     """Some of Looker's locales."""
     rows = [{"code": code, "native_name": native, "english_name": english} for code, native, english in _LOCALES]
     return LOCALE.render_all(call, rows, call.mask)
+
+
+@operations.add("GET", "/mobile/settings", versions=ONLY_4)
+def mobile_settings(call: Call) -> Any:
+    """What the mobile app is told."""
+    return call.show(MOBILE_SETTINGS, call.instance.configs["mobile_settings"])
+
+
+@operations.add("GET", "/public_egress_ip_addresses", versions=ONLY_4, denied_in_core=True)
+def public_egress_ip_addresses(call: Call) -> Any:
+    """Where a hosted instance's requests come from; the sandbox is not hosted."""
+    return call.show(EGRESS, call.instance.configs["egress"])
 
 
 @operations.add("GET", "/integrations")

@@ -97,8 +97,8 @@ def check_host_url(call: Call, values: Row) -> None:
         raise call.refuse("host_url_warning", sentence, "host_url")
 
 
-def updated(call: Call, values: Row) -> Row:
-    """The settings after a change, with what Looker changes along with it."""
+def updated(call: Call, values: Row, *, replace: bool) -> Row:
+    """The settings after a change, with what Looker changes along with it; ``replace`` as for ``merged``."""
     current = call.instance.settings
     label = values.get("privatelabel_configuration") or {}
     for picture in _PICTURES:
@@ -108,7 +108,7 @@ def updated(call: Call, values: Row) -> Row:
     if email.get("content"):
         email["content"] = without_scripts(email["content"])
     alias = values.pop("embed_cookieless_v2", None)
-    result = merged(SETTING, current, values, replace=call.quirk("nested_settings") == "replaced")
+    result = merged(SETTING, current, values, replace=replace)
     if alias is not None and "embed_cookieless_v2" not in (values.get("embed_config") or {}):
         result["embed_config"] = {**result.get("embed_config", {}), "embed_cookieless_v2": alias}
     if values.get("marketplace_terms_accepted") and not current.get("marketplace_terms_accepted"):
