@@ -14,6 +14,7 @@ import importlib
 import json
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / ".cache" / "collections"))
 
+from ansible_collections.biops.looker.plugins.module_utils._declaration import SETTINGS  # noqa: E402
 from ansible_collections.biops.looker.plugins.module_utils._resource import Resource  # noqa: E402,
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import CONFIGURABLE  # noqa: E402
 from ansible_collections.biops.looker.plugins.plugin_utils._schema import document_schema  # noqa: E402
@@ -62,13 +64,18 @@ def fragment_options(resource: Resource) -> Options:
     return options
 
 
-def nested(resource: Resource, options: Options) -> dict[str, Any]:
-    """The option that lists objects of a type. Markup that refers to an option of an object gets its new place."""
+def moved(options: Options, place: str) -> Options:
+    """Options at a new place, to which the markup that refers to one of them is changed."""
 
     def move(match: re.Match[str]) -> str:
-        return f"O({resource.plural}[].{match[1]}" if match[1] in options else match[0]
+        return f"O({place}.{match[1]}" if match[1] in options else match[0]
 
-    text = re.sub(r"O\((\w+)", move, json.dumps(options))
+    found: Options = json.loads(re.sub(r"O\((\w+)", move, json.dumps(options)))
+    return found
+
+
+def nested(resource: Resource, options: Options) -> dict[str, Any]:
+    """The option that lists objects of a type."""
     noun = resource.plural.replace("_", " ")
     return {
         "description": [
@@ -77,24 +84,51 @@ def nested(resource: Resource, options: Options) -> dict[str, Any]:
         ],
         "type": "list",
         "elements": "dict",
-        "suboptions": json.loads(text),
+        "suboptions": moved(options, f"{resource.plural}[]"),
     }
 
 
-def plain(description: list[str]) -> str:
+def settings(documented: Mapping[str, Options]) -> Options:
+    """The option that holds everything of which there is one in each instance."""
+    singletons = [resource for resource in CONFIGURABLE if resource.is_singleton]
+    suboptions = {
+        resource.plural: {
+            "description": [f"The options of M(biops.looker.{resource.name})."],
+            "type": "dict",
+            "suboptions": moved(documented[resource.name], f"{SETTINGS}.{resource.plural}"),
+        }
+        for resource in singletons
+    }
+    description = [
+        "The settings of the instance. What is not given is left alone.",
+        "Goes before O(src), option by option.",
+    ]
+    return {SETTINGS: {"description": description, "type": "dict", "suboptions": suboptions}} if singletons else {}
+
+
+def described(options: Options, inside: str = "") -> dict[str, str]:
+    """The descriptions of options and of those inside of them, without markup."""
+    texts: dict[str, str] = {}
+    for name, option in options.items():
+        texts[inside + name] = plain(option["description"])
+        texts.update(described(option.get("suboptions", {}), f"{inside}{name}."))
+    return texts
+
+
+def plain(description: str | list[str]) -> str:
     """Documentation without Ansible's markup."""
+    description = [description] if isinstance(description, str) else description
     return " ".join(re.sub(r"\b[A-Z]\(([^()]*)\)", r"\1", sentence) for sentence in description)
 
 
 def outputs() -> dict[Path, str]:
     """The generated files: path -> text."""
     documented = {resource.name: fragment_options(resource) for resource in CONFIGURABLE}
-    options = {resource.plural: nested(resource, documented[resource.name]) for resource in CONFIGURABLE}
+    lists = [resource for resource in CONFIGURABLE if not resource.is_singleton]
+    options = {resource.plural: nested(resource, documented[resource.name]) for resource in lists}
+    options.update(settings(documented))
     body = yaml.dump({"options": options}, Dumper=Indented, sort_keys=False, width=WIDTH, allow_unicode=True)
-    texts = {
-        kind: {name: plain(option["description"]) for name, option in items.items()}
-        for kind, items in documented.items()
-    }
+    texts = {kind: described(items) for kind, items in documented.items()}
     schema = json.dumps(document_schema(CONFIGURABLE, texts), indent=2, ensure_ascii=False)
     return {FRAGMENT: f'{HEADER}{body}"""\n', SCHEMA: f"{schema}\n"}
 

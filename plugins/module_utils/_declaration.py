@@ -9,7 +9,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
@@ -26,6 +26,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
 
 LIST_MODES = ("exact", "add", "remove")
 STATES = ("present", "absent")
+SETTINGS = "settings"  # key of a configuration: a mapping with everything of which there is one in each instance
 
 
 class BadDeclaration(ValueError):
@@ -37,21 +38,35 @@ def object_options(resource: Resource) -> dict[str, dict[str, Any]]:
 
     The same options make a module of its own and an entry of `configuration`.
     """
-    spec: dict[str, dict[str, Any]] = {
-        resource.key: {"type": "str"},
-        "id": {"type": "str"},
-        resource.previous_option: {"type": "str"},
-    }
+    spec: dict[str, dict[str, Any]] = {}
+    if not resource.is_singleton:
+        spec.update({resource.key: {"type": "str"}, "id": {"type": "str"}})
+    if resource.is_made:
+        spec[resource.previous_option] = {"type": "str"}
     for item in resource.fields:
         if not item.read_only and item.name != resource.key:
             spec[item.name] = field_spec(item)
     for links in resource.lists:
         spec[links.name] = list_spec(links)
-    if any(item.is_set or item.has_modes for item in resource.fields) or any(
+    if any(item.has_sets for item in resource.fields) or any(
         not (links.valued or links.removes) for links in resource.lists
     ):
         spec["list_mode"] = {"type": "str", "choices": list(LIST_MODES), "default": "exact"}
-    spec["state"] = {"type": "str", "choices": list(STATES), "default": "present"}
+    if resource.is_made:
+        spec["state"] = {"type": "str", "choices": list(STATES), "default": "present"}
+    return spec
+
+
+def configuration_options(resources: Iterable[Resource]) -> dict[str, dict[str, Any]]:
+    """Ansible's argument spec of a configuration: a list for each type, and one mapping for all singletons."""
+    spec: dict[str, dict[str, Any]] = {}
+    for resource in resources:
+        options = object_options(resource)
+        if resource.is_singleton:
+            settings = spec.setdefault(SETTINGS, {"type": "dict", "options": {}})
+            settings["options"][resource.plural] = {"type": "dict", "options": options}
+        else:
+            spec[resource.plural] = {"type": "list", "elements": "dict", "options": options}
     return spec
 
 
@@ -63,6 +78,8 @@ def field_spec(item: Field) -> dict[str, Any]:
         spec["elements"] = item.elements
     if item.options:
         spec["options"] = dict(item.options)
+    if item.properties:
+        spec["options"] = {inner.name: field_spec(inner) for inner in item.properties if not inner.read_only}
     if item.default is not None:
         spec["default"] = item.default
     if item.secret:
@@ -114,15 +131,13 @@ def declare(types: Types, resource: Resource, options: Mapping[str, Any], where:
     """
     key, identifier, previous = options.get(resource.key), options.get("id"), options.get(resource.previous_option)
     at = f"{where}: " if where else ""
-    if identifier is None and not (isinstance(key, str) and key.strip()):
+    if resource.is_singleton:
+        key, identifier, previous = None, None, None
+    elif identifier is None and not (isinstance(key, str) and key.strip()):
         raise BadDeclaration(f"{at}a {resource.name.replace('_', ' ')} needs {resource.key} (or id)")
     if isinstance(key, str) and key != key.strip():
         raise BadDeclaration(f"{at}{resource.key} '{key}' begins or ends with white space")
-    fields = {
-        item.name: _without_nulls(options[item.name])
-        for item in resource.fields
-        if not item.read_only and options.get(item.name) is not None
-    }
+    fields = _given(resource.fields, options)
     lists, values = {}, {}
     for links in resource.lists:
         if options.get(links.name) is not None:
@@ -145,10 +160,20 @@ def declare(types: Types, resource: Resource, options: Mapping[str, Any], where:
         where=where,
         resource=resource,
     )
-    problems = [f"{at}{sentence}" for sentence in resource.check(declared)]
+    problems = [f"{at}{sentence}" for sentence in (*_replaced(resource.fields, fields), *resource.check(declared))]
     if problems:
         raise BadDeclaration("; ".join(problems))
     return declared
+
+
+def _given(fields: Iterable[Field], options: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that were given, at any depth."""
+    given = {}
+    for item in fields:
+        value = options.get(item.name)
+        if not item.read_only and value is not None:
+            given[item.name] = _given(item.properties, value) if item.properties else _without_nulls(value)
+    return given
 
 
 def _without_nulls(value: Any) -> Any:
@@ -159,6 +184,16 @@ def _without_nulls(value: Any) -> Any:
         {name: part for name, part in entry.items() if part is not None} if isinstance(entry, dict) else entry
         for entry in value
     ]
+
+
+def _replaced(fields: Iterable[Field], given: Mapping[str, Any], inside: str = "") -> Iterator[str]:
+    """Sentences about options that go by another name now."""
+    for item in fields:
+        if item.name in given:
+            if item.replaced_by:
+                yield f"{inside}{item.name} is an old name that Looker gives up: use {item.replaced_by} instead"
+            if item.properties:
+                yield from _replaced(item.properties, given[item.name], f"{inside}{item.name}.")
 
 
 def refer(resource: Resource, entry: Any) -> Ref:

@@ -28,7 +28,8 @@ class Ref(NamedTuple):
     key: str
 
     def __str__(self) -> str:
-        return f"{self.type.replace('_', ' ')} '{self.key}'"
+        noun = self.type.replace("_", " ")
+        return f"{noun} '{self.key}'" if self.key else noun  # there is but one of a singleton
 
 
 class Link(NamedTuple):

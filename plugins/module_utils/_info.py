@@ -21,8 +21,9 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Fields,
     Ref,
 )
-from ansible_collections.biops.looker.plugins.module_utils._needs import Need, needs_of_info
-from ansible_collections.biops.looker.plugins.module_utils._outcomes import HIDDEN, returned
+from ansible_collections.biops.looker.plugins.module_utils._field import HIDDEN
+from ansible_collections.biops.looker.plugins.module_utils._needs import Need, needs_of_info, needs_of_singleton
+from ansible_collections.biops.looker.plugins.module_utils._outcomes import returned
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     LinkList,
     Resource,
@@ -78,6 +79,13 @@ def read_info(
     shown = [_shown(resource, ref, have, wanted, by_end, types) for ref in kept]
     listed = sorted(shown, key=lambda item: (str(item.get(resource.key) or "").lower(), str(item["id"])))
     return listed, [] if have.rights & resource.sees else [_cut(resource)]
+
+
+def read_singleton(client: Client, resource: Resource, types: Types) -> dict[str, Any]:
+    """What there is one of, all parts of it. Raises LookerError."""
+    snapshot = Snapshot(types, client.offers)
+    extend_snapshot(client, snapshot, needs_of_singleton(resource))
+    return returned(resource, snapshot.objects[Ref(resource.type, "")])
 
 
 def _cut(resource: Resource) -> str:

@@ -23,8 +23,11 @@ from ansible_collections.biops.looker.plugins.module_utils._connection import (
     connection_from,
 )
 from ansible_collections.biops.looker.plugins.module_utils._converge import Result, converge
+from ansible_collections.biops.looker.plugins.module_utils._core_edition import advice
 from ansible_collections.biops.looker.plugins.module_utils._declaration import (
+    SETTINGS,
     BadDeclaration,
+    configuration_options,
     declare,
     object_options,
 )
@@ -34,7 +37,7 @@ from ansible_collections.biops.looker.plugins.module_utils._errors import (
     MissingLibrary,
 )
 from ansible_collections.biops.looker.plugins.module_utils._host import describe_host
-from ansible_collections.biops.looker.plugins.module_utils._info import Filters, read_info
+from ansible_collections.biops.looker.plugins.module_utils._info import Filters, read_info, read_singleton
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
     Resource,
@@ -55,14 +58,14 @@ Work = Callable[[Client, Connection], Mapping[str, Any]]
 def run(resource: Resource, types: Types) -> None:
     """A module that manages one object."""
     spec = {**object_options(resource), **_run_options(types, [resource])}
-    module = _module(spec, required_one_of=[(resource.key, "id")])
+    module = _module(spec, **({} if resource.is_singleton else {"required_one_of": [(resource.key, "id")]}))
 
     def work(client: Client, connection: Connection) -> Mapping[str, Any]:
         declared = declare(types, resource, module.params)
         result = _converge(module, client, connection, (declared,), types)
         return _one_object(result, resource)
 
-    _run(module, work, {resource.key: module.params[resource.key], "state": module.params["state"]})
+    _run(module, work, {name: module.params[name] for name in (resource.key, "state") if name in module.params})
 
 
 def _run_options(types: Types, resources: Sequence[Resource]) -> dict[str, dict[str, Any]]:
@@ -83,10 +86,7 @@ def _one_object(result: Result, resource: Resource) -> Mapping[str, Any]:
 
 def run_configuration(types: Types, resources: Sequence[Resource]) -> None:
     """The module that manages many objects of all types at once."""
-    spec: dict[str, dict[str, Any]] = {
-        resource.plural: {"type": "list", "elements": "dict", "options": object_options(resource)}
-        for resource in resources
-    }
+    spec = configuration_options(resources)
     # The action plugin has read these on the controller, and hands everything over as `document`.
     spec.update(src={"type": "list", "elements": "path"}, csv_columns={"type": "dict"}, document={"type": "dict"})
     module = _module({**spec, **_run_options(types, resources)})
@@ -108,15 +108,26 @@ def _declared(types: Types, resources: Sequence[Resource], document: Mapping[str
     """All declarations of a document. Raises BadDeclaration with every problem there is."""
     declared, problems = [], []
     for resource in resources:
-        for number, options in enumerate(document.get(resource.plural) or ()):
+        for place, options in _objects(resource, document):
             try:
-                where = options.get("__where__") or f"{resource.plural}[{number}]"
+                where = options.get("__where__") or place
                 declared.append(declare(types, resource, options, where))
             except BadDeclaration as problem:
                 problems.append(str(problem))
     if problems:
         raise BadDeclaration("; ".join(problems))
     return tuple(declared)
+
+
+def _objects(resource: Resource, document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The declarations of a type in a document, each with its place."""
+    if resource.is_singleton:
+        options = (document.get(SETTINGS) or {}).get(resource.plural)
+        if options is not None:
+            yield f"{SETTINGS}.{resource.plural}", options
+        return
+    for number, options in enumerate(document.get(resource.plural) or ()):
+        yield f"{resource.plural}[{number}]", options
 
 
 def run_info(resource: Resource, types: Types, filters: Optional[Filters] = None) -> None:
@@ -137,6 +148,15 @@ def run_info(resource: Resource, types: Types, filters: Optional[Filters] = None
         return {"changed": False, resource.plural: listed}
 
     _run(module, work, {})
+
+
+def run_singleton_info(resource: Resource, types: Types) -> None:
+    """A module that returns what there is one of in each instance."""
+
+    def work(client: Client, connection: Connection) -> Mapping[str, Any]:
+        return {"changed": False, resource.name: read_singleton(client, resource, types)}
+
+    _run(_module({}), work, {})
 
 
 def run_work(
@@ -239,7 +259,7 @@ def _run(module: AnsibleModule, work: Work, shown: Mapping[str, Any]) -> None:
     except (PlanError, BadDeclaration) as problem:
         _fail(module, client, str(problem))
     except LookerError as problem:
-        _fail(module, client, str(problem), problem)
+        _fail(module, client, f"{problem}{advice(problem)}", problem)
     except PartlyFailed as problem:
         _fail(module, client, str(problem), problem.error, **problem.result)
 

@@ -39,6 +39,7 @@ class Need:
     along: frozenset[Ref] = frozenset()  # objects about to be deleted: what goes with them
     catalogs: frozenset[str] = frozenset()  # operations that list what Looker knows
     referring: frozenset[Ref] = frozenset()  # names of objects whose references are to be known by name
+    parts: frozenset[str] = frozenset()  # operations that read singletons
 
 
 def needs_of(want: Want, types: Types) -> Need:
@@ -49,8 +50,12 @@ def needs_of(want: Want, types: Types) -> Need:
     whole_lists: set[End] = set()
     traces: dict[Ref, tuple[Lookup, ...]] = {}
     referring: set[Ref] = set()
+    parts: set[str] = set()
     for declared in want.declared:
         resource = types.of(declared)
+        if resource.is_singleton:
+            parts |= _parts(declared, resource)
+            continue
         names = {declared.by_id or declared.ref, declared.previous or declared.ref}
         objects |= names
         if declared.state == "present":
@@ -72,7 +77,14 @@ def needs_of(want: Want, types: Types) -> Need:
         frozenset(want.purge),
         traces,
         referring=frozenset(referring),
+        parts=frozenset(parts),
     )
+
+
+def _parts(declared: Declared, resource: Resource) -> set[str]:
+    """What has to be read of a singleton: the parts that are declared, or all if nothing is."""
+    given = [item for item in resource.fields if item.name in declared.fields]
+    return {part.read for part in resource.parts if not given or any(part.has(item) for item in given)}
 
 
 def _named_in_fields(declared: Declared) -> frozenset[Ref]:
@@ -100,3 +112,8 @@ def needs_of_info(resource: Resource, keys: Iterable[Ref], everything: bool, lis
     ends = {(links.kind, links.side, ref): frozenset[Ref]() for links in lists for ref in keys}
     whole = frozenset({resource.type}) if everything else frozenset[str]()
     return Need(keys, lists=ends, whole_lists=frozenset(ends), everything=whole)
+
+
+def needs_of_singleton(resource: Resource) -> Need:
+    """What an info module asks for of a singleton: all of it."""
+    return Need(parts=frozenset(part.read for part in resource.parts))

@@ -31,8 +31,11 @@ def prerequisites(changes: Iterable[Change]) -> dict[Change, set[Change]]:
     makes: dict[Union[Ref, Place, None], Change] = {change.makes: change for change in changes if change.makes}
     frees = {ref: change for change in changes for ref in change.frees}
     names = {ref: change for change in changes if isinstance(change.target, Link) for ref in change.claims}
+    updates: dict[Union[Ref, Place], set[Change]] = {}
     drops: dict[Ref, set[Change]] = {}
     for change in changes:
+        if change.verb == "update":
+            updates.setdefault(change.owner, set()).add(change)
         for ref in change.drops:
             drops.setdefault(ref, set()).add(change)
     waits: dict[Change, set[Change]] = {}
@@ -41,6 +44,7 @@ def prerequisites(changes: Iterable[Change]) -> dict[Change, set[Change]]:
         if not (isinstance(change.target, Link) and change.claims):
             needed |= {names[ref] for ref in change.write.refs() if ref in makes and ref in names}
         needed |= {frees[ref] for ref in change.claims if ref in frees}
+        needed |= {update for end in change.after for update in updates.get(end, ())}
         if change.verb == "delete" and isinstance(change.target, Ref):
             needed |= drops.get(change.target, set())
         needed.discard(change)

@@ -10,7 +10,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Optional
+from typing import Any
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
@@ -20,6 +20,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Place,
     Ref,
 )
+from ansible_collections.biops.looker.plugins.module_utils._field import HIDDEN, WRITTEN
 from ansible_collections.biops.looker.plugins.module_utils._plan_links import (
     LinkDifference,
     LinkWishes,
@@ -28,16 +29,12 @@ from ansible_collections.biops.looker.plugins.module_utils._plan_links import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
-    Field,
     LinkList,
     Resource,
     Types,
 )
 from ansible_collections.biops.looker.plugins.module_utils._settle import Settled, Settlement
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, ObjectPlan
-
-HIDDEN = "VALUE_HIDDEN"  # stands for a value that nobody may see
-WRITTEN = f"{HIDDEN} (written)"  # the same after a write: whether it is another value, nobody can tell
 
 Links = Mapping[End, Sequence[Link]]
 
@@ -77,13 +74,12 @@ class _View:
         self.hidden = {link.place for link in difference.not_compared} | _secret_places(difference, settlement, types)
         self.rewritten = difference.changed & self.hidden
         self.not_compared = difference.not_compared
-        self.sent = {change.target: change.write.body for change in changes if change.verb == "update"}
         self.before, self.after = _lists(settlement.have, wishes, changes, types)
         self.wishes = wishes
 
     def outcome(self, item: Settled) -> ObjectPlan:
         resource = self.types.of(item.declared)
-        before, after, record, secrets = _fields_shown(item, resource, self.sent.get(item.ref, {}))
+        before, after, record, secrets = _fields_shown(item, resource)
         for links in resource.lists:
             if links.name in item.declared.lists:
                 end = (links.kind, links.side, item.ref)
@@ -181,48 +177,32 @@ def _removal(item: Settled, have: Have, types: Types) -> ObjectPlan:
 def returned(resource: Resource, record: Fields) -> dict[str, Any]:
     """A record as modules return it: what the declaration knows, and the id. Never a secret."""
     hidden = resource.secrets(record)
-    names = [
-        "id",
-        *(field.name for field in resource.fields if not (field.secret or field.action or field.name in hidden)),
-    ]
-    return {name: _plain(resource.option(name), record[name]) for name in names if name in record}
-
-
-def _plain(field: Optional[Field], value: Any) -> Any:
-    """A value as the user may see it."""
-    if isinstance(value, Ref):
-        return value.key
-    return value if field is None or value is None else field.shown(value)
+    shown = [field for field in resource.fields if field.is_shown and field.name not in hidden]
+    values = {field.name: field.plain(record[field.name]) for field in shown if field.name in record}
+    return {"id": record["id"], **values} if "id" in record else values
 
 
 def _fields_shown(
-    item: Settled, resource: Resource, sent: Fields
+    item: Settled, resource: Resource
 ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any], list[str]]:
-    """The declared fields before and after, the whole record afterwards, and the fields that were not compared.
-
-    `sent`: what an update writes. Of a secret, the diff says that it is written.
-    """
+    """The declared fields before and after, the whole record afterwards, and the fields that were not compared."""
     current = item.current or {}
     fields = item.declared.fields
     hidden, hidden_now = resource.secrets({**current, **fields}), resource.secrets(current)
     record = {name: value for name, value in returned(resource, current).items() if name not in hidden}
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
-    secrets = []
+    secrets: list[str] = []
     for field in resource.managed:
         if field.name not in fields:
             continue
-        if field.secret or field.name in hidden:
-            if not field.is_compared(current, hidden_now):
-                secrets.append(field.name)
-            if field.written_as in sent:
-                is_there = field.secret or current.get(field.name) is not None
-                before[field.name], after[field.name] = (HIDDEN, WRITTEN) if is_there else (None, HIDDEN)
-            continue
-        same = item.current is not None and field.equal(fields[field.name], current.get(field.name))
-        before[field.name] = _plain(field, current.get(field.name))
-        after[field.name] = record[field.name] = _plain(field, (current if same else fields).get(field.name))
-        secrets += field.secrets_in(fields[field.name])
+        secrets += field.not_compared(fields, current, hidden_now)
+        old, new = field.sides(fields, current, hidden, hidden_now, item.always)
+        before.update(old)
+        after.update(new)
+        if not (field.is_unseen or field.goes_with or field.name in hidden):
+            value = fields[field.name] if field.properties else new[field.name]
+            record[field.name] = field.result(value, current.get(field.name))
     return before, after, record, secrets if item.current is not None else []
 
 

@@ -35,6 +35,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Types,
 )
 from ansible_collections.biops.looker.plugins.module_utils._settle import Settled, settle
+from ansible_collections.biops.looker.plugins.module_utils._shared import shared_fields
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, Plan, PlanError, Want
 
 
@@ -50,12 +51,13 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
     purged = _purged(want, have, settlement.settled)
     gone = purged | {item.ref for item in settlement.settled if item.declared.state == "absent" and item.current}
     difference = compare_links(want, settlement, wishes, types, frozenset(gone))
-    objects = [change for item in settlement.settled for change in _object_changes(item, want, types)]
+    shared = shared_fields(settlement.settled, types)
+    objects = [change for item in settlement.settled for change in _object_changes(item, shared.left_to_others, types)]
     objects += [_delete(types[ref.type], ref, have.objects[ref]) for ref in sorted(purged)]
-    calls = [_call(owner, call) for owner, call in wishes.calls]
+    calls = _calls(wishes.calls, objects)
     changes = (*objects, *link_changes(_without(have, frozenset(gone)), wishes, difference, types), *calls)
     problems = [*settlement.problems, *wishes.problems, *_missing(settlement.settled, types)]
-    problems += _too_new(settlement.settled, have, types)
+    problems += [*shared.problems, *_too_new(settlement.settled, have, types)]
     problems += _guards.problems(want, settlement, changes, types)
     if problems:
         raise PlanError(dict.fromkeys(problems))
@@ -114,34 +116,49 @@ def _unknown_references(settled: Iterable[Settled], have: Have) -> Iterable[str]
 def _missing(settled: Iterable[Settled], types: Types) -> Iterable[str]:
     """What a new object cannot do without."""
     for item in settled:
-        if item.current is None and item.declared.state == "present":
-            resource = types.of(item.declared)
+        resource = types.of(item.declared)
+        if item.current is None and item.declared.state == "present" and not resource.is_made:
+            yield f"{_at(item)}{item.ref} does not exist, and only Looker can make one"
+        elif item.current is None and item.declared.state == "present":
             needed = [field.name for field in resource.fields if field.required_to_create]
             missing = [name for name in (resource.key, *needed) if name not in item.declared.fields]
             if missing:
-                at = f"{item.declared.where}: " if item.declared.where else ""
-                yield f"{at}{item.ref} does not exist yet; to create it takes {', '.join(missing)}"
+                yield f"{_at(item)}{item.ref} does not exist yet; to create it takes {', '.join(missing)}"
 
 
 def _too_new(settled: Iterable[Settled], have: Have, types: Types) -> Iterable[str]:
     """Options that this Looker does not know; it would ignore them without a word."""
     for item in settled:
-        for field in types.of(item.declared).fields:
-            if field.name in item.declared.fields:
-                at = f"{item.declared.where}: " if item.declared.where else ""
-                if () < release_key(have.version) < release_key(field.api_since):
-                    reason = f"needs API {field.api_since}; the API spoken is {have.version}"
-                    yield f"{at}{field.name} of {item.ref} {reason}"
-                elif () < release_key(have.release) < release_key(field.since):
-                    reason = f"needs Looker {field.since}; this instance runs {have.release}"
-                    yield f"{at}{field.name} of {item.ref} {reason}"
+        for name, field in _given_in(types.of(item.declared).fields, item.declared.fields):
+            if () < release_key(have.version) < release_key(field.api_since):
+                reason = f"needs API {field.api_since}; the API spoken is {have.version}"
+                yield f"{_at(item)}{name} of {item.ref} {reason}"
+            elif () < release_key(have.release) < release_key(field.since):
+                reason = f"needs Looker {field.since}; this instance runs {have.release}"
+                yield f"{_at(item)}{name} of {item.ref} {reason}"
+
+
+def _given_in(fields: Iterable[Field], given: Fields) -> Iterable[tuple[str, Field]]:
+    """The options given, at any depth, each with its name."""
+    for field in fields:
+        if field.name in given:
+            yield field.name, field
+            for name, inner in _given_in(field.properties, given[field.name]) if field.properties else ():
+                yield f"{field.name}.{name}", inner
+
+
+def _at(item: Settled) -> str:
+    return f"{item.declared.where}: " if item.declared.where else ""
 
 
 # Objects
 
 
-def _object_changes(item: Settled, want: Want, types: Types) -> Iterable[Change]:
-    """At most one write for the object itself: everything that differs goes in one call."""
+def _object_changes(item: Settled, left_to_others: frozenset[tuple[Ref, str]], types: Types) -> Iterable[Change]:
+    """At most one write for the object itself, or for each part of it: everything that differs goes in one call.
+
+    `left_to_others`: the fields that another declaration writes.
+    """
     resource = types.of(item.declared)
     current, declared = item.current, item.declared
     if declared.state == "absent":
@@ -149,41 +166,51 @@ def _object_changes(item: Settled, want: Want, types: Types) -> Iterable[Change]
             yield _delete(resource, item.ref, current)
         return
     if current is None:
-        body = _payload(resource.managed, {**resource.fill(declared.fields), **declared.fields})
-        yield Change(
-            "create",
-            item.ref,
-            item.ref,
-            Write(known(resource.create, "how to create"), body=body),
-            claims=_names(resource, item.ref),
-        )
+        if resource.create:  # else there is nothing to do, and `_missing` says why
+            yield Change(
+                "create",
+                item.ref,
+                item.ref,
+                Write(resource.create, body=_new(resource, declared.fields)),
+                claims=_names(resource, item.ref),
+            )
         return
     hidden = resource.secrets(current)
     differing = [
         field
         for field in resource.managed
-        if differs(field, declared.fields, current, not field.is_compared(current, hidden), want.update_secrets)
+        if (item.ref, field.name) not in left_to_others and field.differs(declared.fields, current, hidden, item.always)
     ]
-    body = _payload(differing, declared.fields)
-    if body:
-        renamed = any(field.name == resource.key for field in differing)
-        before = resource.ref(str(current[resource.key])) if renamed and current.get(resource.key) else item.ref
-        yield Change(
-            "update",
-            item.ref,
-            item.ref,
-            Write(known(resource.update, "how to update"), {resource.id_param: item.ref}, body=body),
-            claims=_names(resource, item.ref) if renamed else frozenset(),
-            frees=_names(resource, before) if renamed else frozenset(),
-            drops=frozenset(
-                value for field in differing for value in [current.get(field.name)] if isinstance(value, Ref)
-            ),
-        )
+    for part in resource.updates:
+        fields = [field for field in differing if part.has(field)]
+        body = _payload([*fields, *_going_along(resource, fields)], declared.fields, current, item.always)
+        if body:
+            yield _update(resource, item, part.update, fields, body)
+
+
+def _update(resource: Resource, item: Settled, operation: str, fields: list[Field], body: dict[str, Any]) -> Change:
+    current = item.current or {}
+    renamed = any(field.name == resource.key for field in fields)
+    before = resource.ref(str(current[resource.key])) if renamed and current.get(resource.key) else item.ref
+    return Change(
+        "update",
+        item.ref,
+        item.ref,
+        Write(operation, resource.path(item.ref), body=body),
+        claims=_names(resource, item.ref) if renamed else frozenset(),
+        frees=_names(resource, before) if renamed else frozenset(),
+        drops=frozenset(value for field in fields for value in [current.get(field.name)] if isinstance(value, Ref)),
+    )
+
+
+def _going_along(resource: Resource, fields: list[Field]) -> Iterable[Field]:
+    names = {field.name for field in fields}
+    return (field for field in resource.managed if field.goes_with in names)
 
 
 def _delete(resource: Resource, ref: Ref, current: Fields) -> Change:
     """What the object refers to may be deleted after it only."""
-    write = Write(known(resource.delete, "how to delete"), {resource.id_param: ref})
+    write = Write(known(resource.delete, "how to delete"), resource.path(ref))
     drops = frozenset(value for value in current.values() if isinstance(value, Ref))
     return Change("delete", ref, ref, write, frees=frozenset({ref}), drops=drops)
 
@@ -194,23 +221,23 @@ def _names(resource: Resource, ref: Ref) -> frozenset[Ref]:
     return frozenset() if key is None or key.by_links or resource.match else frozenset({ref})
 
 
-def differs(field: Field, wanted: Fields, current: Fields, secret: bool, update_secrets: str) -> bool:
-    """Whether a declared field has to be written. A secret cannot be compared: it is written when asked to."""
-    if field.name not in wanted:
-        return False
-    again = update_secrets == "always"
-    if secret:
-        return again
-    value = wanted[field.name]
-    return (again and bool(field.secrets_in(value))) or not field.equal(value, current.get(field.name))
+def _new(resource: Resource, fields: Fields) -> dict[str, Any]:
+    """The body that creates an object."""
+    return _payload(resource.managed, {**resource.fill(fields), **fields}, {}, True)
 
 
-def _payload(fields: Iterable[Field], values: Fields) -> dict[str, Any]:
+def _payload(fields: Iterable[Field], values: Fields, current: Fields, always: bool) -> dict[str, Any]:
     return {
-        field.written_as: field.encode(values[field.name])
+        field.written_as: field.written(values[field.name], current.get(field.name), always)
         for field in fields
         if field.name in values and not field.by_links
     }
+
+
+def _calls(calls: Iterable[tuple[Ref, FollowUp]], changes: Iterable[Change]) -> list[Change]:
+    """The calls that act. One that goes with a change of an object is sent only where there is one."""
+    changed = {change.owner for change in changes}
+    return [_call(owner, call) for owner, call in calls if not isinstance(call.after, Ref) or call.after in changed]
 
 
 def _call(owner: Ref, call: FollowUp) -> Change:

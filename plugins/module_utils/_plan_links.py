@@ -245,7 +245,7 @@ def link_changes(have: Have, wishes: LinkWishes, difference: LinkDifference, typ
     return [replace(change, after=_before(change, wishes)) if change.verb == "link" else change for change in changes]
 
 
-def _before(change: Change, wishes: LinkWishes) -> frozenset[Place]:
+def _before(change: Change, wishes: LinkWishes) -> frozenset[Union[Place, Ref]]:
     """The link after which another one has to be made: Looker puts each new one behind those that are there."""
     found = change.after
     for places in wishes.added.values():

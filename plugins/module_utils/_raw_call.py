@@ -19,8 +19,8 @@ from urllib.parse import unquote
 from ansible_collections.biops.looker.plugins.module_utils._api_version import Operation, operation
 from ansible_collections.biops.looker.plugins.module_utils._client import Call
 from ansible_collections.biops.looker.plugins.module_utils._errors import BadOption
+from ansible_collections.biops.looker.plugins.module_utils._field import HIDDEN
 from ansible_collections.biops.looker.plugins.module_utils._operations import TABLE
-from ansible_collections.biops.looker.plugins.module_utils._outcomes import HIDDEN
 
 _PREFIX = re.compile(r"/api/(\d+\.\d+)(?=/)")
 # What the client does itself, and would not survive if a task did it in between.

@@ -42,7 +42,7 @@ IDS_PER_CALL = 100  # keeps the address of a request short
 class Read:
     """One read. `about` says what its answer is: the snapshot files it under that."""
 
-    about: str  # caller | rights | all | some | traces | links | catalog | along
+    about: str  # caller | rights | part | all | some | traces | links | catalog | along
     operation: str
     type: str = ""  # of the rows
     path: Mapping[str, Union[Ref, str]] = field(default_factory=dict)
@@ -56,6 +56,7 @@ class Known(Protocol):
 
     version: str  # of the API that is spoken, "" where unknown
     caller_id: Optional[str]
+    answers: dict[str, Any]  # operation -> answer, of those that read singletons
     rights: Optional[frozenset[str]]
     complete: set[str]
     answered: set[End]  # links read with a call of their own
@@ -98,6 +99,7 @@ def reads(need: Need, known: Known, types: Types) -> list[Read]:
     """The reads that can be sent now. Empty: everything that is needed is known."""
     ways = _ways(need, known, types)
     result = list(_about_the_caller(known))
+    result += [Read("part", operation) for operation in sorted(need.parts - known.answers.keys())]
     result += [_read_all(types[name], types, known.offers) for name in sorted(ways.whole - known.complete)]
     result += _read_some(_unknown(need, known, types, ways), types, known.offers)
     result += [read_links(end, types) for end in sorted(ways.each) if _can_be_asked(end, known)]

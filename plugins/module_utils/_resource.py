@@ -13,7 +13,6 @@ an object is known by its `Ref`, and only `_snapshot` and `_apply` translate bet
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Optional, Protocol, Union
@@ -25,66 +24,9 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Place,
     Ref,
     Write,
+    declared,
 )
-
-
-@dataclass(frozen=True)
-class Field:
-    """A property of an object that is an option of its module (or, `read_only`, only part of what is returned)."""
-
-    name: str
-    type: str = "str"  # Ansible's name of the type
-    api: str = ""  # Looker's name of the property, where it is another
-    shown_in: str = ""  # what to ask for in `fields`, where the property is written under another name than it is read
-    read_only: bool = False
-    secret: bool = False  # write-only: never compared, shown or returned
-    mask: str = ""  # what Looker shows in place of a hidden value that is there
-    returned_once: bool = False  # born in the call and returned just that once
-    action: bool = False  # an option about how to act, not a property: never compared
-    derived: bool = False  # made by `normalise`: not a property that Looker knows
-    by_links: bool = False  # compared and shown, but written by the links of `own_links`
-    follows: tuple[str, ...] = ()  # options after whose change only Looker knows the value: it is not returned then
-    same: Callable[[Any, Any], bool] = operator.eq
-    since: str = ""  # release that brought it
-    api_since: str = ""  # version of the API that brought it
-    effective: Optional[Callable[[Any, Optional[Fields], str], Any]] = (
-        None  # a declared value that depends on what there is, and on list_mode
-    )
-    required_to_create: bool = False
-    references: str = ""  # type of the object that the value names
-    is_set: bool = False  # a list whose order never matters; list_mode applies
-    has_modes: bool = False  # another list that list_mode applies to, by `effective`
-    elements: str = ""
-    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # Ansible's argument spec of its entries
-    encode: Callable[[Any], Any] = lambda value: value  # how Looker takes the value
-    shown: Callable[[Any], Any] = lambda value: value  # the value without what nobody may see
-    uncompared: Optional[Callable[[Any], Sequence[str]]] = None  # the secrets in a value, by where they are in it
-    choices: tuple[str, ...] = ()
-    default: Any = None  # documented default of an action option
-
-    @property
-    def written_as(self) -> str:
-        return self.api or self.name
-
-    @property
-    def read_as(self) -> str:
-        return self.shown_in or self.written_as
-
-    def is_compared(self, current: Fields, hidden: frozenset[str]) -> bool:
-        """Whether it can be told if a declared value agrees. `hidden`: the fields that are secrets in this object."""
-        if self.secret or self.name in hidden:
-            return bool(self.mask) and current.get(self.name) != self.mask  # there is none yet
-        return True
-
-    def secrets_in(self, value: Any) -> list[str]:
-        """Where a value has parts that cannot be compared, as `destinations[0].password`."""
-        return [] if self.uncompared is None else [f"{self.name}{place}" for place in self.uncompared(value)]
-
-    def equal(self, one: Any, other: Any) -> bool:
-        """Whether two values mean the same."""
-        if self.is_set:
-            return set(one or ()) == set(other or ())
-        return self.same(one, other)
+from ansible_collections.biops.looker.plugins.module_utils._field import Field as Field
 
 
 @dataclass(frozen=True)
@@ -198,7 +140,7 @@ class FollowUp:
     """A call that acts rather than states (a mail to send, a URL to make), after `after` is in place."""
 
     write: Write
-    after: Optional[Place] = None
+    after: Union[Place, Ref, None] = None  # a link; or an object: then it goes with a change of it only
     repeatable: bool = False  # whether sending it once more does no harm
     returns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # result field -> properties of the answer
     # (the first of them that has a value)
@@ -221,6 +163,23 @@ class Along:
     query: Mapping[str, Any] = field(default_factory=dict)
     by: str = ""  # the option that asks for those of one object; without it, or for many objects, all are read
     api_since: str = ""  # the version of the API that first understands the query
+
+
+@dataclass(frozen=True)
+class Part:
+    """A call that reads an object there is one of in each instance, and the one that writes it (facts 8.9).
+
+    A singleton has one or more. Only those are read whose fields are declared. Several types may share what one call
+    reads: it is sent once.
+    """
+
+    read: str
+    update: str = ""  # takes the fields that differ; "" where nothing can be written this way
+    fields: tuple[str, ...] = ()  # default: all
+    record: Callable[[Any], Mapping[str, Any]] = dict  # the answer of `read` -> properties
+
+    def has(self, item: Field) -> bool:
+        return not self.fields or item.name in self.fields
 
 
 Rows = Sequence[Mapping[str, Any]]
@@ -285,10 +244,12 @@ class Resource:
     """One resource type, declared once."""
 
     type: str  # the type in a Ref; two resources share it where Looker has one id space for both
-    plural: str  # key in a configuration, result key of the info module
-    key: str  # option that is the natural key
+    plural: str  # key in a configuration (a singleton's in its `settings`), result key of the info module
+    key: str  # option that is the natural key; "" for a singleton
     fields: tuple[Field, ...]
     lists: tuple[LinkList, ...] = ()
+    parts: tuple[Part, ...] = ()  # of a singleton
+    force: str = ""  # option that writes what cannot be compared although it is there
     noun: str = ""  # singular: module name and result key; default: `type`
     belongs: Callable[[Fields], bool] = lambda record: True  # which objects of the Ref's type are of this one
     # The query that finds a key (default: {key: …}); None where this Looker has no such filter: the list is read then.
@@ -335,6 +296,36 @@ class Resource:
     def name(self) -> str:
         return self.noun or self.type
 
+    @property
+    def is_singleton(self) -> bool:
+        return bool(self.parts)
+
+    @property
+    def is_made(self) -> bool:
+        """Whether objects of the type are created and deleted; others are only changed."""
+        return bool(self.create or self.delete)
+
+    @property
+    def updates(self) -> tuple[Part, ...]:
+        """The calls that change an object."""
+        if self.is_singleton:
+            return tuple(part for part in self.parts if part.update)
+        return (Part("", declared(self.update, "how to update")),)
+
+    def path(self, ref: Ref) -> Mapping[str, Ref]:
+        """The path parameters of the calls about one object."""
+        return {} if self.is_singleton else {self.id_param: ref}
+
+    def record(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """An object as Looker shows it, in the terms of the options."""
+        record = self.normalise(raw)
+        for item in self.fields:
+            if item.api and item.api in record and not item.derived:
+                record[item.name] = record.pop(item.api)
+            if item.name in record:
+                record[item.name] = item.read(record[item.name])
+        return record
+
     def query(self, ref: Ref, offers: Offers) -> Optional[Mapping[str, Any]]:
         """The search that finds an object by its key, None where only the list of all does."""
         return {self.key: ref.key} if self.by_key is None else self.by_key(ref.key, offers)
@@ -365,7 +356,7 @@ class Resource:
     @property
     def managed(self) -> tuple[Field, ...]:
         """Fields that are compared and written (the key included where it is a property)."""
-        return tuple(item for item in self.fields if not item.read_only and not item.action)
+        return tuple(item for item in self.fields if item.is_managed)
 
 
 class Types(Mapping[str, Resource]):
@@ -391,8 +382,8 @@ class Types(Mapping[str, Resource]):
     def keep_secrets(self, resource: Resource) -> bool:
         """Whether objects of this type may hold values that Looker shows to nobody."""
         kinds = [self.kinds[links.kind] for links in resource.lists]
-        own = any(item.secret or item.uncompared for item in resource.fields) or resource.secrets is not no_secrets
-        return own or any(kind.hidden_by for kind in kinds)
+        own = any(item.keeps_secrets for item in resource.fields) or resource.secrets is not no_secrets
+        return (own and not resource.force) or any(kind.hidden_by for kind in kinds)
 
     def by_plural(self, plural: str) -> Resource:
         return next(resource for resource in self._resources.values() if resource.plural == plural)

@@ -24,6 +24,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
+    Field,
     Types,
 )
 from ansible_collections.biops.looker.plugins.module_utils._state import Have, PlanError, Questions, Want
@@ -36,6 +37,7 @@ class Settled:
     declared: Declared
     ref: Ref  # the key that the object has afterwards
     current: Optional[Fields]  # its record, None where it does not exist
+    always: bool = False  # whether to write what cannot be compared although it is there
 
 
 @dataclass
@@ -89,7 +91,9 @@ def settle(want: Want, have: Have, types: Types) -> Settlement:
             verdict = types.of(item).verify(effective, current, questions)
             result.problems += [_at(item, problem) for problem in verdict.problems]
             result.warnings += [_at(item, warning) for warning in verdict.warnings]
-        result.settled.append(Settled(effective, ref, result.have.objects.get(ref) if current is not None else None))
+        record = result.have.objects.get(ref) if current is not None else None
+        always = want.update_secrets == "always" or bool(effective.fields.get(types.of(item).force))
+        result.settled.append(Settled(effective, ref, record, always))
     questions.settle()
     return result
 
@@ -147,11 +151,20 @@ def _effective(item: Declared, current: Optional[Fields], have: Have, types: Typ
             fields[option.name] = have.resolve(value)
         elif option.effective and value is not None:
             fields[option.name] = option.effective(value, current, item.list_mode)
-        elif option.is_set and value is not None:
-            held = set((current or {}).get(option.name) or ())
-            whole = {"exact": set(value), "add": held | set(value), "remove": held - set(value)}[item.list_mode]
-            fields[option.name] = sorted(whole)
+        elif value is not None:
+            fields[option.name] = _with_list_mode(option, value, (current or {}).get(option.name), item.list_mode)
     return {**fields, **types.of(item).implies(fields, current or {})}
+
+
+def _with_list_mode(option: Field, value: Any, held: Any, mode: str) -> Any:
+    """A value in which every set is as it is to be afterwards."""
+    if option.properties:
+        inner, there = {one.name: one for one in option.properties}, held or {}
+        return {name: _with_list_mode(inner[name], given, there.get(name), mode) for name, given in value.items()}
+    if not option.is_set:
+        return value
+    now = set(held or ())
+    return sorted({"exact": set(value), "add": now | set(value), "remove": now - set(value)}[mode])
 
 
 def _at(item: Declared, sentence: str) -> str:

@@ -9,7 +9,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._client import Call, Client
@@ -55,6 +55,7 @@ class Snapshot:
         self.catalogs: dict[str, Optional[Rows]] = {}  # None: not to be had
         self.along: dict[str, list[Mapping[str, Any]]] = {}
         self.along_of: set[Ref] = set()
+        self.answers: dict[str, Any] = {}
         self._mentioned: set[Ref] = set()
         self._by_id: dict[tuple[str, str], Ref] = {}
         self._aliases: dict[Ref, Ref] = {}
@@ -137,6 +138,8 @@ class Snapshot:
                 self.rights = frozenset({EVERYTHING})
         elif read.about == "rights":
             self.rights = rights_of(answer)
+        elif read.about == "part":
+            self.learn_part(read.operation, answer)
         elif read.about == "catalog":
             self.catalogs[read.operation] = answer
         elif read.about == "along":
@@ -167,17 +170,20 @@ class Snapshot:
         self.answered |= {end, resolved}
         self._linked[resolved] = linked
 
+    def learn_part(self, operation: str, answer: Any) -> None:
+        """Files what one call tells, for all singletons of which it is a part."""
+        self.answers[operation] = answer
+        self.catalogs.setdefault(operation, [answer] if isinstance(answer, Mapping) else answer)
+        for resource in self.types.values():
+            for part in resource.parts:
+                if part.read == operation:
+                    self.objects.setdefault(Ref(resource.type, ""), {}).update(resource.record(part.record(answer)))
+
     def learn_row(self, resource: Resource, raw: Mapping[str, Any]) -> Ref:
         """Files one object as Looker shows it; returns the key under which it is known."""
         identifier = str(raw["id"])
-        record = resource.normalise(raw)
+        record = resource.record(raw)
         for item in resource.fields:
-            if item.api and item.api in record and not item.derived:
-                record[item.name] = record.pop(item.api)
-            if item.type == "str" and isinstance(record.get(item.name), int):
-                record[item.name] = str(record[item.name])  # ids are integers in API 3.x (facts 2.15)
-            if item.is_set and record.get(item.name):
-                record[item.name] = sorted(record[item.name])
             if item.references and isinstance(record.get(item.name), str):
                 record[item.name] = Ref(item.references, BY_ID + record[item.name])
                 self._mentioned.add(record[item.name])
@@ -342,7 +348,8 @@ def extend_snapshot(client: Client, snapshot: Snapshot, need: Need) -> None:
                 snapshot.catalogs.setdefault(operation, None)
             return
         calls = [_call(read, snapshot) for read in todo]
-        for read, answer in zip(todo, client.send_all(calls, send=_send(client))):
+        single = {read.operation for read in todo if read.about in ("caller", "part")}
+        for read, answer in zip(todo, client.send_all(calls, send=_send(client, single))):
             if isinstance(answer, LookerError):
                 if read.about == "along":
                     snapshot.along_of.update(read.sought)
@@ -356,9 +363,9 @@ def extend_snapshot(client: Client, snapshot: Snapshot, need: Need) -> None:
             snapshot.learn(read, answer)
 
 
-def _send(client: Client) -> Callable[[Call], Any]:
+def _send(client: Client, single: Container[str]) -> Callable[[Call], Any]:
     def send(call: Call) -> Any:
-        if call.operation == "me":
+        if call.operation in single:
             return client.send(call)
         return [client.send(call)] if call.operation in SINGLE else client.rows(call)
 

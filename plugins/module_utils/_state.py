@@ -162,7 +162,7 @@ class Change:
     removes: tuple[Link, ...] = ()  # links that go
     end: Optional[End] = None  # of a replace: whose links are written as a whole
     order: tuple[Place, ...] = ()  # of a replace: the links in the order in which they are to be
-    after: frozenset[Place] = frozenset()  # links that must be in place before
+    after: frozenset[Union[Place, Ref]] = frozenset()  # links and changes of objects that must be done before
     claims: frozenset[Ref] = frozenset()  # names it takes
     frees: frozenset[Ref] = frozenset()  # names it gives up
     drops: frozenset[Ref] = frozenset()  # objects it no longer refers to; their deletion waits

@@ -21,6 +21,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
 from ansible_collections.biops.looker.plugins.plugin_utils._document import read_document
 from ansible_collections.biops.looker.plugins.plugin_utils._problems import BadDocument
 from ansible_collections.biops.looker.plugins.plugin_utils._schema import MissingLibrary
+from ansible_collections.biops.looker.plugins.plugin_utils._yaml import keys_of
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def take_document(
 
     `find`: relative path -> absolute path. Raises ValueError with the text for the user.
     """
-    plurals = [resource.plural for resource in resources]
+    plurals = keys_of({resource.plural: resource for resource in resources})
     inline = {plural: arguments[plural] for plural in plurals if arguments.get(plural) is not None}
     rest = {name: value for name, value in arguments.items() if name not in (*plurals, "src", "csv_columns")}
     sources, columns = _sources(arguments.get("src")), _columns(arguments.get("csv_columns"))

@@ -17,7 +17,12 @@ from typing import Any, Optional, Union
 
 from ansible.module_utils.common.validation import check_type_bool, check_type_int, check_type_list, check_type_str
 
-from ansible_collections.biops.looker.plugins.module_utils._declaration import BadDeclaration, declare, object_options
+from ansible_collections.biops.looker.plugins.module_utils._declaration import (
+    SETTINGS,
+    BadDeclaration,
+    declare,
+    object_options,
+)
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
     Types,
@@ -39,7 +44,7 @@ from ansible_collections.biops.looker.plugins.plugin_utils._sources import (
     find_files,
     read_text,
 )
-from ansible_collections.biops.looker.plugins.plugin_utils._yaml import entries_of, read_yaml
+from ansible_collections.biops.looker.plugins.plugin_utils._yaml import entries_of, keys_of, read_yaml
 
 WHERE = "__where__"  # in each object of a document: the place that messages name
 _SHORTEST_SECRET = 3  # characters; blotting out shorter ones would leave no message
@@ -47,13 +52,14 @@ _SHORTEST_SECRET = 3  # characters; blotting out shorter ones would leave no mes
 
 @dataclass(frozen=True)
 class Document:
-    """`objects`: plural -> plain options of each object, without nulls, plus its place under `__where__`.
+    """`objects`: plural -> plain options of each object, without nulls, plus its place under `__where__`; `settings` ->
+    name -> options of everything of which there is one.
 
     `ignored_columns`: CSV file -> its columns that give nothing, without those that are left out on purpose.
     `warnings`: what is no mistake for sure but looks like one, with its place.
     """
 
-    objects: dict[str, list[dict[str, Any]]]
+    objects: dict[str, Any]
     ignored_columns: dict[str, list[str]]
     warnings: list[str]
 
@@ -81,7 +87,8 @@ def read_document(
 ) -> Document:
     """Everything that a task declares: the files of `sources` (absolute paths), with the options `inline` over them.
 
-    `inline`: plural -> list of objects, as Ansible templated them (so `"yes"` may stand for true).
+    `inline`: plural -> list of objects, `settings` -> mapping of singletons, as Ansible templated them (so `"yes"` may
+    stand for true).
     `csv_columns`: header in CSV files -> option, or None for a column that is left out on purpose.
     `loader`: ansible-core's DataLoader, for `!vault`. Raises BadDocument with all problems at once, or MissingLibrary.
     """
@@ -117,9 +124,13 @@ def read_document(
     entries = sound(merge(known, files, given), meaning)
     if problems:
         raise BadDocument([_blotted(problem, secrets) for problem in problems])
-    objects: dict[str, list[dict[str, Any]]] = {plural: [] for plural in known}
+    objects: dict[str, Any] = {name: {} if name == SETTINGS else [] for name in keys_of(known)}
     for entry in entries:
-        objects[entry.plural].append({**entry.options, WHERE: str(entry.place)})
+        options = {**entry.options, WHERE: str(entry.place)}
+        if known[entry.plural].is_singleton:
+            objects[SETTINGS][entry.plural] = options
+        else:
+            objects[entry.plural].append(options)
     return Document(objects, columns.ignored, [str(doubt) for doubt in columns.doubts])
 
 
@@ -131,11 +142,12 @@ def _read_files(
     secrets: set[str],
 ) -> Iterator[Union[Entry, Problem]]:
     decrypt = decrypter(loader)
+    listed = {plural: resource for plural, resource in known.items() if not resource.is_singleton}
     for file in find_files(sources):
         if isinstance(file, Problem):
             yield file
-        elif file.is_csv and file.lists not in known:
-            yield file.problem(f"a CSV file is named after what it lists; {suggestion(file.lists, known)}")
+        elif file.is_csv and file.lists not in listed:
+            yield file.problem(f"a CSV file is named after what it lists; {suggestion(file.lists, listed)}")
         else:
             try:
                 text = read_text(file, decrypt)
@@ -145,23 +157,27 @@ def _read_files(
             if file.is_csv:
                 yield from read_csv(file, text, known[file.lists], columns)
             else:
-                yield from read_yaml(file, text, list(known), decrypt, secrets)
-    yield from columns.problems(object_options(resource) for resource in known.values())
+                yield from read_yaml(file, text, known, decrypt, secrets)
+    yield from columns.problems(object_options(resource) for resource in listed.values())
 
 
 def _read_inline(inline: Mapping[str, Any], known: Mapping[str, Resource]) -> Iterator[Union[Entry, Problem]]:
     specs = {plural: object_options(resource) for plural, resource in known.items()}
-    for item in entries_of(inline, list(known), Place()):
+    for item in entries_of(inline, known, Place()):
         if isinstance(item, Entry):
-            spec = specs[item.plural]
-            options = {name: _converted(value, spec.get(name, {})) for name, value in item.options.items()}
-            yield replace(item, options=options)
+            yield replace(item, options=_converted_options(item.options, specs[item.plural]))
         else:
             yield item
 
 
+def _converted_options(options: Mapping[str, Any], specs: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _converted(value, specs.get(name, {})) for name, value in options.items()}
+
+
 def _converted(value: Any, spec: Mapping[str, Any]) -> Any:
     """A value of a task's option in its declared type by Ansible's own rules, or unchanged where these fail."""
+    if isinstance(value, Mapping) and "options" in spec:
+        return _converted_options(value, spec["options"])
     convert = {"bool": check_type_bool, "int": check_type_int, "list": check_type_list, "str": check_type_str}
     try:
         value = convert[spec["type"]](value)

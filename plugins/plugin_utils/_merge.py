@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Union
+from typing import Any, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
     Ref,
 )
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Field,
     Resource,
 )
 from ansible_collections.biops.looker.plugins.plugin_utils._problems import Entry, Problem, shown
@@ -40,10 +41,21 @@ def merge(resources: Resources, files: Iterable[Entry], inline: Iterable[Entry])
             yield Problem(entry.place.inside(), f"its key and its id belong to two objects: {places}")
         elif same:
             position = same.pop()
-            base[position] = replace(base[position], options={**base[position].options, **entry.options})
+            options = _laid_over(base[position].options, entry.options, resources[entry.plural].fields)
+            base[position] = replace(base[position], options=options)
         else:
             base.append(entry)
     yield from base
+
+
+def _laid_over(base: Mapping[str, Any], over: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
+    """Options over others, those of an object inside the object one by one."""
+    inner = {
+        item.name: _laid_over(base[item.name], over[item.name], item.properties)
+        for item in fields
+        if item.properties and item.name in base and item.name in over
+    }
+    return {**base, **over, **inner}
 
 
 def _distinct(resources: Resources, entries: Iterable[Entry]) -> tuple[list[Entry], list[Problem]]:
@@ -63,6 +75,8 @@ def _distinct(resources: Resources, entries: Iterable[Entry]) -> tuple[list[Entr
 def _refs(resources: Resources, entry: Entry) -> list[Ref]:
     """What the object is known by: its key (folded, as Looker compares it) and its id, as far as given."""
     resource = resources[entry.plural]
+    if resource.is_singleton:
+        return [Ref(resource.type, "")]
     key, identifier = entry.options.get(resource.key), entry.options.get("id")
     refs = [resource.ref(key.strip())] if key and key.strip() else []
     if identifier is not None:
@@ -74,5 +88,5 @@ def _twice(resource: Resource, first: Entry, second: Entry) -> Problem:
     key, other = (entry.options.get(resource.key) for entry in (second, first))
     name = shown(key if key is not None else second.options.get("id"))
     spelled = f" (spelled {shown(other)})" if key is not None and other is not None and key != other else ""
-    noun = resource.name.replace("_", " ")
-    return Problem(second.place.inside(), f"{noun} {name} is declared twice, first in {first.place.inside()}{spelled}")
+    noun = resource.name.replace("_", " ") if resource.is_singleton else f"{resource.name.replace('_', ' ')} {name}"
+    return Problem(second.place.inside(), f"{noun} is declared twice, first in {first.place.inside()}{spelled}")

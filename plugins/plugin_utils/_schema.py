@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.biops.looker.plugins.module_utils._declaration import object_options
+from ansible_collections.biops.looker.plugins.module_utils._declaration import SETTINGS, object_options
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
 )
@@ -36,7 +36,7 @@ EXPECTED = {
     "array": "a list",
     "object": "a mapping",
 }
-Texts = Mapping[str, Mapping[str, str]]  # type -> option -> description
+Texts = Mapping[str, Mapping[str, str]]  # type -> option (`a.b`: inside of another) -> description
 
 
 class MissingLibrary(ImportError):
@@ -49,27 +49,42 @@ def document_schema(resources: Sequence[Resource], texts: Texts | None = None) -
         "$schema": DIALECT,
         "title": "Configuration of a Looker instance (biops.looker)",
         "type": "object",
-        "properties": {
-            resource.plural: {"type": ["array", "null"], "items": {"$ref": f"#/$defs/{resource.name}"}}
-            for resource in resources
-        },
+        "properties": _keys(resources),
         "additionalProperties": False,
         "$defs": {resource.name: object_schema(resource, (texts or {}).get(resource.name)) for resource in resources},
     }
 
 
+def _keys(resources: Sequence[Resource]) -> dict[str, Any]:
+    """The keys of a configuration."""
+    keys: dict[str, Any] = {}
+    for resource in resources:
+        if resource.is_singleton:
+            empty: dict[str, Any] = {"type": ["object", "null"], "properties": {}, "additionalProperties": False}
+            options = {"anyOf": [{"$ref": f"#/$defs/{resource.name}"}, {"type": "null"}]}
+            keys.setdefault(SETTINGS, empty)["properties"][resource.plural] = options
+        else:
+            keys[resource.plural] = {"type": ["array", "null"], "items": {"$ref": f"#/$defs/{resource.name}"}}
+    return keys
+
+
 def object_schema(resource: Resource, texts: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The JSON Schema of one object: its options, of which the key or the id is needed."""
+    """The JSON Schema of one object: its options, of which the key or the id is needed where it has one."""
     properties = {name: _option_schema(spec) for name, spec in object_options(resource).items()}
+    for path, text in (texts or {}).items():
+        _at(properties, path)["description"] = text
+    schema: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
+    if resource.is_singleton:
+        return schema
     properties["id"]["type"].insert(1, "integer")  # ids are numbers that happen to be text, since API 4.0 (facts 2.15)
-    for name, text in (texts or {}).items():
-        properties[name]["description"] = text
-    return {
-        "type": "object",
-        "properties": properties,
-        "anyOf": [{"required": [resource.key]}, {"required": ["id"]}],
-        "additionalProperties": False,
-    }
+    return {**schema, "anyOf": [{"required": [resource.key]}, {"required": ["id"]}]}
+
+
+def _at(properties: Mapping[str, Any], path: str) -> dict[str, Any]:
+    """The schema of an option, or of one inside of it: `embed_config.domain_allowlist`."""
+    name, _dot, rest = path.partition(".")
+    found: dict[str, Any] = properties[name]
+    return _at(found.get("properties") or found["items"]["properties"], rest) if rest else found
 
 
 def _option_schema(spec: Mapping[str, Any], nullable: bool = True) -> dict[str, Any]:
@@ -108,7 +123,7 @@ class Checker:
         self._resource = resource
         self._validator = Draft202012Validator(schema)
         self._words = frozenset(_choices(schema))
-        self._secret = {name for name, spec in object_options(resource).items() if spec.get("no_log")}
+        self._secret = set(_secrets(object_options(resource)))
         self._fine: set[Any] = set()
 
     def problems(self, options: Mapping[str, Any]) -> list[tuple[tuple[Step, ...], str]]:
@@ -130,7 +145,7 @@ class Checker:
 
     def _sentences(self, error: Any) -> Iterator[tuple[tuple[Step, ...], str]]:
         path = tuple(error.absolute_path)
-        value = "the value" if path and path[0] in self._secret else shown(error.instance)
+        value = "the value" if self._secret.intersection(path) else shown(error.instance)
         if error.validator == "additionalProperties":
             valid = error.schema["properties"]
             for name in error.instance:
@@ -145,6 +160,14 @@ class Checker:
             yield path, f"{value} is not valid; {suggestion(error.instance, valid)}"
         elif error.validator != "enum":  # a value of another type is reported as such
             yield path, str(error.message)
+
+
+def _secrets(options: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """The names of options, at any depth, whose values nobody may see."""
+    for name, spec in options.items():
+        if spec.get("no_log"):
+            yield name
+        yield from _secrets(spec.get("options", {}))
 
 
 def _position(value: Any, path: Sequence[Step]) -> list[Any]:

@@ -18,6 +18,8 @@ from typing import Any, Union
 
 import yaml
 
+from ansible_collections.biops.looker.plugins.module_utils._declaration import SETTINGS
+from ansible_collections.biops.looker.plugins.module_utils._resource import Resource
 from ansible_collections.biops.looker.plugins.plugin_utils._problems import (
     Entry,
     Place,
@@ -150,9 +152,10 @@ class _Lines:
 
 
 def read_yaml(
-    file: File, text: str, plurals: Sequence[str], decrypt: Decrypt, secrets: set[str]
+    file: File, text: str, known: Mapping[str, Resource], decrypt: Decrypt, secrets: set[str]
 ) -> Iterator[Union[Entry, Problem]]:
-    """The objects of a YAML file: `{groups: [...], users: [...]}`, or a bare list in a file named like a type.
+    """The objects of a YAML file: `{groups: [...], users: [...], settings: {...}}`, or a bare list in a file named like
+    a type. `known`: plural -> type.
 
     What `!vault` values decrypt to is added to `secrets`.
     """
@@ -172,35 +175,62 @@ def read_yaml(
         loader.dispose()
     for line, sentence in loader.problems:
         yield file.problem(sentence, line)
-    if isinstance(content, list) and file.lists in plurals:
+    if isinstance(content, list) and file.lists in known:
         content = {file.lists: content}
-    yield from _entries(file, content, plurals, _Lines(text))
+    yield from _entries(file, content, known, _Lines(text))
 
 
-def _entries(file: File, content: Any, plurals: Sequence[str], lines: _Lines) -> Iterator[Union[Entry, Problem]]:
+def _entries(file: File, content: Any, known: Mapping[str, Resource], lines: _Lines) -> Iterator[Union[Entry, Problem]]:
+    keys = ", ".join(keys_of(known))
     if content is None:
-        yield file.problem(f"is empty; valid are the keys {', '.join(plurals)}")
+        yield file.problem(f"is empty; valid are the keys {keys}")
     elif not isinstance(content, Mapping):
-        lists = ", ".join(f"{plural}.yml" for plural in plurals)
-        yield file.problem(
-            f"holds {shown(content)}, not a mapping with the keys {', '.join(plurals)} (a bare list is for {lists})"
-        )
+        lists = ", ".join(f"{plural}.yml" for plural, resource in known.items() if not resource.is_singleton)
+        yield file.problem(f"holds {shown(content)}, not a mapping with the keys {keys} (a bare list is for {lists})")
     else:
-        yield from entries_of(content, plurals, Place(file.name, line_of=lines))
+        yield from entries_of(content, known, Place(file.name, line_of=lines))
 
 
-def entries_of(content: Mapping[Any, Any], plurals: Sequence[str], root: Place) -> Iterator[Union[Entry, Problem]]:
-    """The objects of a mapping `plural -> list of mappings`; `null`, also as a value of an option, means not given."""
-    for plural, objects in content.items():
-        if plural not in plurals:
-            yield Problem(root.inside(str(plural)), f"unknown key; {suggestion(str(plural), plurals)}")
+def keys_of(known: Mapping[str, Resource]) -> list[str]:
+    """The keys of a configuration: a list for each type, and one mapping for all singletons."""
+    return list(dict.fromkeys(SETTINGS if resource.is_singleton else plural for plural, resource in known.items()))
+
+
+def entries_of(
+    content: Mapping[Any, Any], known: Mapping[str, Resource], root: Place
+) -> Iterator[Union[Entry, Problem]]:
+    """The objects of a configuration; `null`, also as the value of an option at any depth, means not given."""
+    keys = keys_of(known)
+    for key, objects in content.items():
+        if key not in keys:
+            yield Problem(root.inside(str(key)), f"unknown key; {suggestion(str(key), keys)}")
+        elif key == SETTINGS:
+            yield from _settings_of(objects, known, root)
         elif objects is not None and not isinstance(objects, list):
-            yield Problem(root.inside(plural), f"{shown(objects)} where a list of {plural} is needed")
+            yield Problem(root.inside(key), f"{shown(objects)} where a list of {key} is needed")
         else:
             for index, options in enumerate(objects or ()):
-                place = Place(root.file, path=(plural, index), line_of=root.line_of)
-                if isinstance(options, Mapping):
-                    given = {str(name): value for name, value in options.items() if value is not None}
-                    yield Entry(plural, given, place)
-                else:
-                    yield Problem(place.inside(), f"{shown(options)} where a mapping of options is needed")
+                yield _entry(key, options, Place(root.file, path=(key, index), line_of=root.line_of))
+
+
+def _settings_of(settings: Any, known: Mapping[str, Resource], root: Place) -> Iterator[Union[Entry, Problem]]:
+    names = [name for name, resource in known.items() if resource.is_singleton]
+    if settings is not None and not isinstance(settings, Mapping):
+        yield Problem(root.inside(SETTINGS), f"{shown(settings)} where a mapping of {', '.join(names)} is needed")
+        return
+    for name, options in (settings or {}).items():
+        place = Place(root.file, path=(SETTINGS, str(name)), line_of=root.line_of)
+        if name not in names:
+            yield Problem(place.inside(), f"unknown key; {suggestion(str(name), names)}")
+        elif options is not None:
+            yield _entry(name, options, place)
+
+
+def _entry(plural: str, options: Any, place: Place) -> Union[Entry, Problem]:
+    if isinstance(options, Mapping):
+        return Entry(plural, _given(options), place)
+    return Problem(place.inside(), f"{shown(options)} where a mapping of options is needed")
+
+
+def _given(options: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(name): value for name, value in options.items() if value is not None}

@@ -12,7 +12,7 @@ from contract.contract import refused
 from contract.harness import Looker, Outcome
 
 from ansible_collections.biops.looker.plugins.module_utils._api_version import operation
-from ansible_collections.biops.looker.plugins.module_utils._outcomes import HIDDEN
+from ansible_collections.biops.looker.plugins.module_utils._field import HIDDEN
 from ansible_collections.biops.looker.plugins.module_utils._raw_call import masked
 
 ADA = "ada@acme.example"
