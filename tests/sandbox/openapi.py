@@ -57,6 +57,8 @@ OPEN_STATUSES: dict[tuple[str, str], set[str]] = {
 }
 # Lists for callers without the right to see them.
 OPEN_STATUSES |= {("GET", route): {"403"} for route in LISTS}
+# The description speaks of an array, the schema of a single object.
+LISTS_IN_WORDS = {("GET", "/dashboards/lookml/search")}
 CORE_DENIALS = {"403", "404", "405"}
 # No user is created by hand in Google Cloud core (facts 10), though the description of the operation does not say so.
 OPEN_STATUSES[("POST", "/users")] = CORE_DENIALS
@@ -290,6 +292,8 @@ def check_answer(exchange: Exchange) -> Problems:
         return []  # the result of a query, which the documents call a string whatever its format
     if check is None or not answer.headers.get("Content-Type", "").startswith("application/json"):
         return []
+    if (request.method, route) in LISTS_IN_WORDS:
+        check = _array(check)
     problems: Problems = []
     check(json.loads(answer.body), "answer", problems)
     return problems

@@ -127,6 +127,33 @@ def test_dashboards_and_looks(client: Client) -> None:
         assert client.status("GET", path) == 404
 
 
+def test_lookml_dashboards(client: Client) -> None:
+    (found,) = client.json("GET", "/dashboards/lookml/search?title=pul%25")
+    assert found == {"dashboard_id": "thelook::pulse", "lookml": "- dashboard: pulse\n  title: Pulse\n"}
+    assert client.json("GET", "/dashboards/lookml/thelook::pulse") == found
+    assert client.json("GET", "/dashboards/lookml/search?folder_id=lookml&limit=1") == [found]
+    assert client.json("GET", "/dashboards/lookml/search?title=x") == []
+    assert client.json("GET", "/dashboards/lookml/1")["dashboard_id"] == "1"
+    assert client.status("GET", "/dashboards/lookml/9") == 404
+
+
+def test_a_deleted_user_takes_its_folder_along(start: Start) -> None:
+    mail = {"type": "email", "format": "csv", "address": "ada@acme.example"}
+    plan = {"name": "Plan", "user_id": "1", "dashboard_id": "1", "crontab": "0 6 * * *"}
+    client = start(
+        seed={
+            "users": [{"id": "2", "first_name": "Ada", "email": "ada@acme.example", "personal_folder_id": "50"}],
+            "dashboards": [{"title": "The admin's", "user_id": "1", "folder_id": "50"}],
+            "scheduled_plans": [{**plan, "scheduled_plan_destination": [mail]}],
+        }
+    )
+    assert names(client, "/folders/50/dashboards", "title") == ["The admin's"]
+    assert client.status("DELETE", "/users/2") == 204
+    assert client.json("GET", "/dashboards/1")["deleted"] is True
+    assert client.json("GET", "/scheduled_plans?all_users=true") == []
+    assert client.status("GET", "/folders/50") == 404
+
+
 def test_ids_in_3_1(start: Start) -> None:
     client = start("3.1", seed=SEED)
     assert client.json("GET", "/looks/1?fields=id,user_id,folder_id") == {"id": 1, "user_id": 2, "folder_id": "4"}

@@ -16,6 +16,7 @@ from sandbox.shared import SPEC
 from looker_sandbox.app import Exchange
 from looker_sandbox.dispatch import OPERATIONS, Answer, Incoming
 from looker_sandbox.resources import (
+    alert,
     cloud_storage,
     content,
     credentials,
@@ -47,6 +48,7 @@ from looker_sandbox.schema import Model
 pytestmark = pytest.mark.skipif(not openapi.AVAILABLE, reason="the OpenAPI documents are not part of the collection")
 
 WHOLE_TAGS = {"User", "Group", "Role", "UserAttribute", "ApiAuth", "Session", "ScheduledPlan", "Datagroup", "Config"}
+WHOLE_TAGS |= {"Alert"}
 # Of these tags, what the sandbox has not.
 NOT_BUILT = {("GET", "/api_spec/{api_version}/{specification}")}
 # Parts of other tags: (method, path) in the documents.
@@ -82,7 +84,6 @@ SINGLE = {
     ("POST", "/sql_queries/{slug}/run/{result_format}"),
     ("GET", "/integrations"),
     ("GET", "/integrations/{integration_id}"),
-    ("GET", "/alerts/search"),
     ("GET", "/password_config"),
     ("PATCH", "/password_config"),
     ("PUT", "/password_config/force_password_reset_at_next_login_for_all_users"),
@@ -94,6 +95,8 @@ SINGLE = {
     ("PUT", "/support_access/disable"),
     ("PUT", "/support_access/enable"),
     ("GET", "/support_access/status"),
+    ("GET", "/dashboards/lookml/search"),
+    ("GET", "/dashboards/lookml/{dashboard_id}"),
 }
 # Denied in Google Cloud core for reasons that are not in the description of the operation.
 DENIED_OTHERWISE = {("POST", "/users"): "users come from the identity provider there (facts 10)"}
@@ -134,6 +137,8 @@ def test_core_denies_what_the_descriptions_say() -> None:
 
 
 MODELS: dict[str, Model] = {
+    "Alert": alert.ALERT,
+    "DashboardLookml": content.DASHBOARD_LOOKML,
     "User": user_model.USER,
     "UserPublic": user_model.USER_PUBLIC,
     "CredentialsEmail": credentials.EMAIL,
@@ -197,6 +202,7 @@ MODELS: dict[str, Model] = {
     "ScheduledPlanDestination": scheduled_plan_model.DESTINATION,
 }
 NEW_IN_4_0 = {
+    "Alert",
     "CreateCredentialsApi3",
     "CredentialsWorkforce",
     "GroupHierarchy",
@@ -246,7 +252,7 @@ def test_partial_models_have_nothing_of_their_own(name: str) -> None:
 
 # Folders are to be read only; tasks, statements and entries of lists are made from models of their own.
 NOT_WRITTEN = {"UserPublic", "UserAttributeGroupValue", "Folder", "FolderBase", "QueryTask", "SqlQuery"}
-NOT_WRITTEN |= {"SupportAccessAllowlistEntry"}
+NOT_WRITTEN |= {"SupportAccessAllowlistEntry", "DashboardLookml"}
 # What is only ever sent.
 SENT = {
     "SmtpSettings": mail.SMTP_SETTINGS,

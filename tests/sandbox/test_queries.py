@@ -37,6 +37,8 @@ def test_a_query_is_made_once(client: Client) -> None:
     assert (made["id"], len(made["slug"]), made["fields"]) == ("2", 22, ["users.name"])
     assert client.json("POST", "/queries", body) == made
     assert client.json("GET", "/queries/2") == client.json("GET", f"/queries/slug/{made['slug']}") == made
+    problem = client("POST", "/queries", {}).json()["errors"][0]
+    assert (problem["field"], problem["code"], problem["message"]) == ("model", "missing_field", "is not present")
     assert client("POST", "/queries", {"model": "thelook"}).json()["errors"][0]["field"] == "view"
     assert client.status("GET", "/queries/9") == client.status("GET", "/queries/slug/x") == 404
 

@@ -155,9 +155,10 @@ class Call:
         by_limit: bool = False,
         by_page: bool = False,
         sort_values: Mapping[str, Callable[[Row], Any]] | None = None,
+        sorts: str | None = None,
     ) -> paging.Page:
-        """A list: sorted, cut to the page that was asked for, each object cut to ``fields``."""
-        ordered = self.instance.in_order(rows, self.query.get("sorts", ""), sort_values or {})
+        """A list: sorted by ``sorts``, or as was asked for, cut to the page, each object cut to ``fields``."""
+        ordered = self.instance.in_order(rows, sorts or self.query.get("sorts", ""), sort_values or {})
         largest = self.quirk("page_limit")
         wanted = paging.window(
             self.query,

@@ -18,6 +18,7 @@ from looker_sandbox.instance import Instance
 from looker_sandbox.operations import Operation, Router
 from looker_sandbox.paging import Page
 from looker_sandbox.resources import (
+    alert,
     cloud_storage,
     content,
     credentials_email,
@@ -56,6 +57,7 @@ _RESOURCES = (
     user_attribute,
     folder,
     content,
+    alert,
     datagroup,
     scheduled_plan,
     setting,

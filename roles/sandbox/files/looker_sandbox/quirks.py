@@ -35,6 +35,7 @@ QUIRKS: dict[str, tuple[str, ...]] = {
     "missing_secret": ("accepted", "422"),
     "run_once_plan": ("gone", "kept"),
     "run_once_body": ("lenient", "strict"),
+    "alerts_of_deleted": ("kept", "deleted"),
     # And about queries.
     "query_error": ("400", "row"),
     "pivoted_json": ("values", "fields"),

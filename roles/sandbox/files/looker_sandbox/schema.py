@@ -40,7 +40,7 @@ class Field:
     value: Value | None = None
     is_id: bool = False
     model: Model | None = None
-    kind: type | None = None
+    kind: type | tuple[type, ...] | None = None
     check: Check | None = None
     writable: bool = False
     write_only: bool = False

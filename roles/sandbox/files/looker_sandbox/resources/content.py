@@ -1,6 +1,6 @@
 # Copyright (c) biops.looker contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Dashboards, Looks and alerts, to be read and seeded only."""
+"""Dashboards and Looks, to be read and seeded only."""
 
 from __future__ import annotations
 
@@ -103,19 +103,16 @@ LOOK_WITH_QUERY = Model(
     Field("url", value=lambda call, row: f"/looks/{row['id']}"),
 )
 
-ALERT = Model(
-    "Alert",
-    Field("comparison_type", "GREATER_THAN"),
-    Field("cron", "0 5 * * *"),
-    Field("custom_title"),
-    Field("dashboard_element_id", is_id=True),
-    Field("destinations", value=lambda call, row: row.get("destinations", [])),
-    Field("field", value=lambda call, row: row.get("field", {"title": "Count", "name": "orders.count"})),
-    Field("id", is_id=True),
-    Field("is_disabled", False),
-    Field("owner_id", is_id=True),
-    Field("owner_display_name", value=lambda call, row: _owner_name(call, {"user_id": row.get("owner_id")})),
-    Field("threshold", 0),
+
+def _lookml(call: Call, row: Row) -> str:
+    """The head of the dashboard's LookML; its elements are not kept."""
+    return f"- dashboard: {str(row['id']).rpartition('::')[2]}\n  title: {row.get('title') or ''}\n"
+
+
+DASHBOARD_LOOKML = Model(
+    "DashboardLookml",
+    Field("dashboard_id", value=lambda call, row: str(row["id"])),
+    Field("lookml", value=_lookml),
 )
 
 
@@ -142,15 +139,33 @@ def search_dashboards(call: Call) -> Any:
     return _search_content(call, DASHBOARD, list(call.instance.dashboards))
 
 
+@operations.add("GET", "/dashboards/lookml/search", versions=ONLY_4)
+def search_lookml_dashboards(call: Call) -> Any:
+    """LookML dashboards by title and folder. A list, as the words of the description have it; its schema has one."""
+    rows = [row for row in all_dashboard_rows(call) if "::" in str(row["id"])]
+    filters = {"title": text_filter(lambda r: r.get("title")), "folder_id": text_filter(lambda r: str(r["folder_id"]))}
+    return call.show_list(DASHBOARD_LOOKML, call.selected(rows, filters), by_limit=True)
+
+
+@operations.add("GET", "/dashboards/lookml/{dashboard_id}")
+def dashboard_lookml(call: Call) -> Any:
+    """The LookML of one dashboard, whether it is kept there or was made by a user."""
+    return call.show(DASHBOARD_LOOKML, _dashboard(call))
+
+
+def _dashboard(call: Call) -> Row:
+    wanted = call.arguments["dashboard_id"]
+    rows: list[Row] = [*call.instance.dashboards, *all_dashboard_rows(call)]
+    for row in rows:
+        if str(row["id"]) == wanted:
+            return row
+    raise not_found()
+
+
 @operations.add("GET", "/dashboards/{dashboard_id}")
 def dashboard(call: Call) -> Any:
     """One dashboard: by number, in the trash or not, or a LookML dashboard by ``model::name``."""
-    wanted = call.arguments["dashboard_id"]
-    rows = [*call.instance.dashboards, *all_dashboard_rows(call)]
-    row = next((row for row in rows if str(row["id"]) == wanted), None)
-    if row is None:
-        raise not_found()
-    return call.show(DASHBOARD, row)
+    return call.show(DASHBOARD, _dashboard(call))
 
 
 @operations.add("GET", "/looks")
@@ -188,12 +203,3 @@ def _search_content(call: Call, model: Model, rows: list[Row]) -> Any:
         "deleted": flag_filter(lambda r: r.get("deleted", False)),
     }
     return call.show_list(model, call.selected(rows, filters), by_limit=True, by_page=True)
-
-
-@operations.add("GET", "/alerts/search", versions=ONLY_4)
-def search_alerts(call: Call) -> Any:
-    """The caller's alerts, or everybody's by ``all_owners`` (facts 13.8)."""
-    rows = list(call.instance.alerts)
-    if call.query.get("all_owners") != "true" or not call.is_admin:
-        rows = [row for row in rows if row.get("owner_id") == call.caller["id"]]
-    return call.show_list(ALERT, rows, by_limit=True)

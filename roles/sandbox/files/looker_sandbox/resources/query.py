@@ -26,8 +26,9 @@ operations = Operations()
 
 def _read_query(call: Call) -> Row:
     values = QUERY.read_body(call, call.object)
-    if lacking := [missing(name) for name in ("model", "view") if not values.get(name)]:
-        raise invalid(*lacking)
+    lacking = [name for name in ("model", "view") if not values.get(name)]
+    if lacking:  # in the recorded words of ``POST /queries``
+        raise invalid(*(Problem(name, "missing_field", "is not present") for name in lacking))
     # Looker takes any model and explore, and fails when the query is run.
     return {name: value for name, value in values.items() if value is not None}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from looker_sandbox.call import Call
 from looker_sandbox.errors import ApiError, Problem, invalid, missing, not_found, refused
+from looker_sandbox.folders import FolderId
 from looker_sandbox.instance import ALL_USERS, full_name, now
 from looker_sandbox.operations import Operations
 from looker_sandbox.paging import Page
@@ -215,17 +216,33 @@ def delete_user(call: Call) -> Any:
     if user["id"] == call.caller["id"]:
         raise ApiError(403, "Permission Denied")
     _keep_an_admin(call, user)
+    folders = _personal_folders(call, user)
     call.instance.users.delete(user["id"])
     call.instance.members.forget_right(user["id"])
     call.instance.user_roles.forget_left(user["id"])
-    _discard_content(call, user["id"])
+    _discard_content(call, user["id"], folders)
 
 
-def _discard_content(call: Call, user_id: int) -> None:
-    """Content goes to the trash; schedules go, and others' on the content; alerts stay (facts 5.8, 13.8)."""
+def _personal_folders(call: Call, user: Row) -> set[FolderId]:
+    """The personal folder of a user, and all that are in it."""
+    own = user["personal_folder_id"]
+    tree = call.folders
+    return {row["id"] for row in tree.rows.values() if own in (row["id"], *(up["id"] for up in tree.ancestors(row)))}
+
+
+def _discard_content(call: Call, user_id: int, folders: set[FolderId]) -> None:
+    """Content goes to the trash, others' in the personal folder too, and that folder goes; schedules go, and others' on
+    the content (facts 5.8, 13.8). What becomes of alerts is a quirk."""
     gone: dict[str, set[int]] = {}
+    for folder in list(call.instance.folders):
+        if folder["id"] in folders:
+            call.instance.folders.delete(folder["id"])
+    if call.quirk("alerts_of_deleted") == "deleted":
+        for alert in list(call.instance.alerts):
+            if alert.get("owner_id") == user_id:
+                call.instance.alerts.delete(alert["id"])
     for key, table in (("dashboard_id", call.instance.dashboards), ("look_id", call.instance.looks)):
-        rows = [row for row in table if row.get("user_id") == user_id]
+        rows = [row for row in table if row.get("user_id") == user_id or row.get("folder_id") in folders]
         gone[key] = {row["id"] for row in rows}
         for row in rows:
             row.update(deleted=True, deleted_at=now())
