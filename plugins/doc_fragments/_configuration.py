@@ -421,6 +421,8 @@ options:
       email:
         description:
           - The address by which the user is known. Compared without regard to case.
+          - The address of any login will do, and none is changed unless O(users[].previous_email)
+            or O(users[].id) is given.
           - It is required unless O(users[].id) is given. Given together with O(users[].id),
             it is the address that the user is to have.
           - Looker keeps the address in the user's email credential. A user without one
@@ -462,7 +464,10 @@ options:
         description:
           - Whether the user can log in with the address O(users[].email) and a password.
           - V(present) adds the login if it is missing, V(absent) takes it away. V(until_sso)
-            adds it, and takes it away as soon as the user has a login by single sign-on.
+            adds it, and takes it away as soon as the user has a login by single sign-on
+            with the same address.
+          - V(absent) is an error where no other login has the address O(users[].email),
+            since the user could not be found again. Name such a user by O(users[].id).
           - If it is not given, a new user gets the login, and users that exist keep the
             logins that they have.
         type: str
@@ -492,6 +497,8 @@ options:
         description:
           - Whether the user has to choose a new password at the next login with email.
             Needs API 3.1.
+          - It is about that one login, so it is for a single run rather than for files
+            that are applied again and again.
         type: bool
       end_sessions:
         description:

@@ -13,6 +13,7 @@ options:
   email:
     description:
       - The address by which the user is known. Compared without regard to case.
+      - The address of any login will do, and none is changed unless O(previous_email) or O(id) is given.
       - It is required unless O(id) is given. Given together with O(id), it is the address that the user is to have.
       - Looker keeps the address in the user's email credential. A user without one is found by the address of any other
         login, such as single sign-on.
@@ -49,7 +50,9 @@ options:
     description:
       - Whether the user can log in with the address O(email) and a password.
       - V(present) adds the login if it is missing, V(absent) takes it away. V(until_sso) adds it, and takes it away as
-        soon as the user has a login by single sign-on.
+        soon as the user has a login by single sign-on with the same address.
+      - V(absent) is an error where no other login has the address O(email), since the user could not be found again.
+        Name such a user by O(id).
       - If it is not given, a new user gets the login, and users that exist keep the logins that they have.
     type: str
     choices: [present, absent, until_sso]
@@ -64,6 +67,7 @@ options:
   forced_password_reset_at_next_login:
     description:
       - Whether the user has to choose a new password at the next login with email. Needs API 3.1.
+      - It is about that one login, so it is for a single run rather than for files that are applied again and again.
     type: bool
   end_sessions:
     description:

@@ -37,7 +37,7 @@ def problems(want: Want, settlement: Settlement, changes: Sequence[Change], type
     found = list(_protected(settlement, changes, types))
     if not want.allow_self_lockout:
         found += _lockouts(settlement, changes)
-    found += _too_much(want, changes)
+    found += _too_much(want, changes, types)
     found += _circles(settlement.have, changes, types)
     return found
 
@@ -182,21 +182,21 @@ def admins(admin: Ref, have: Have, changes: Iterable[Change], leaving: Mapping[R
     return {ref for ref in found - leaving.keys() if not have.objects.get(ref, {}).get("is_disabled")}
 
 
-def removals(changes: Iterable[Change]) -> list[str]:
+def removals(changes: Iterable[Change], types: Types) -> list[str]:
     """What the changes take away: objects, links, and the possibility to log in."""
     taken = []
     disabled = _leaving(changes)
     for change in changes:
         if change.verb == "delete":
             taken.append(f"{change.target}")
-        taken += [f"{link.kind} of {link.right} and {link.left}" for link in change.removes]
+        taken += [types.kinds[link.kind].says(link) for link in change.removes]
         if isinstance(change.target, Ref) and disabled.get(change.target) == "disable" and change.verb == "update":
             taken.append(f"login of {change.target}")
     return taken
 
 
-def _too_much(want: Want, changes: Sequence[Change]) -> Iterable[str]:
-    taken = removals(changes)
+def _too_much(want: Want, changes: Sequence[Change], types: Types) -> Iterable[str]:
+    taken = removals(changes, types)
     if len(taken) > want.max_removals:
         listed = ", ".join(taken[:SHOWN]) + (f" and {len(taken) - SHOWN} more" if len(taken) > SHOWN else "")
         yield (
@@ -214,5 +214,5 @@ def warnings(settlement: Settlement, changes: Iterable[Change], types: Types) ->
                 record = settlement.have.objects.get(ref)
                 reason = None if record is None else types[ref.type].undone(link.kind, record)
                 if reason:
-                    found.append(f"{link.kind} of {link.right} and {link.left}: {reason}")
+                    found.append(f"{types.kinds[link.kind].says(link)}: {reason}")
     return found

@@ -93,6 +93,8 @@ class _View:
                     shown[name] = {**shown[name], **value} if isinstance(shown.get(name), dict) else value
         for name, (held, kept) in self.wishes.shows.get(item.ref, {}).items():
             before[name], after[name] = held, kept
+            if name in record:
+                record[name] = kept
         for field in resource.fields:
             if any(before.get(name) != after.get(name) for name in field.follows):
                 record.pop(field.name, None)

@@ -144,7 +144,7 @@ def link_wishes(settlement: Settlement, types: Types) -> LinkWishes:
     for item in settlement.settled:
         if item.declared.state == "present":
             wisher.add(item)
-    wisher.wishes.problems += _contradictions(wisher.wishes)
+    wisher.wishes.problems += _contradictions(wisher.wishes, types)
     return wisher.wishes
 
 
@@ -158,9 +158,9 @@ def managed_elsewhere(link: Link, have: Have, types: Types) -> str:
     return ""
 
 
-def _contradictions(wishes: LinkWishes) -> Iterable[str]:
+def _contradictions(wishes: LinkWishes, types: Types) -> Iterable[str]:
     for place in sorted(wishes.unwanted & wishes.wanted.keys()):
-        yield f"{place.kind} of {place.right} and {place.left} is both declared and named for removal"
+        yield f"{types.kinds[place.kind].says(place)} is both declared and named for removal"
     declared_ends = {end: link for link in sorted(wishes.wanted.values(), reverse=True) for end in ends(link)}
     for end in sorted(wishes.exact & wishes.empty & declared_ends.keys()):
         link = declared_ends[end]
@@ -314,6 +314,7 @@ def _replace(kind: LinkKind, end: End, comes: list[Link], goes: list[Link], have
         end,
         places,
         drops=drops,
+        words=f"{kind.type_at(other).replace('_', ' ')}s of {owner}",
     )
 
 
@@ -331,6 +332,7 @@ def _single(verb: str, link: Link, types: Types, wishes: LinkWishes, held: Optio
         claims=frozenset() if goes else kind.claims(link),
         frees=kind.claims(held) if held is not None else frozenset(),
         drops=frozenset({link.left, link.right}) if goes else frozenset(),
+        words=kind.says(link),
     )
 
 

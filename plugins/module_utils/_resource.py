@@ -95,6 +95,10 @@ class LinkKind:
     hides: Callable[[Fields], bool] = lambda fields: False  # whether the values are secrets, by the fields of...
     hidden_by: str = ""  # ...the object at this end
     carried_by: Callable[[Fields], bool] = lambda fields: True  # whether an object with these fields can have any
+    words: str = "{right} of {left}"  # what a link is called in messages
+
+    def says(self, link: Union[Link, Place]) -> str:
+        return self.words.format(left=link.left, right=link.right)
 
     def type_at(self, side: str) -> str:
         return self.left if side == "left" else self.right

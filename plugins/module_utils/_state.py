@@ -167,6 +167,7 @@ class Change:
     frees: frozenset[Ref] = frozenset()  # names it gives up
     drops: frozenset[Ref] = frozenset()  # objects it no longer refers to; their deletion waits
     returns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # see FollowUp
+    words: str = ""  # what it is about, where that is no object
 
     @property
     def makes(self) -> Union[Ref, Place, None]:
@@ -175,12 +176,8 @@ class Change:
         return self.target.place if isinstance(self.target, Link) and self.verb != "unlink" else None
 
     def __str__(self) -> str:
-        if self.end is not None:
-            return f"set {self.end[0]} of {self.target}"
-        if isinstance(self.target, Ref):
-            return f"{self.verb} {self.target}"
-        link = self.target
-        return f"{self.verb} {link.kind} of {link.right} and {link.left}"
+        verb = {"link": "add", "unlink": "remove", "replace": "set"}.get(self.verb, self.verb)
+        return f"{verb} {self.words or self.target}"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from contract import harness, samples
 CASES = {
     "user": ({"email": "new@acme.example", "first_name": "New"}, "biops.looker.service_account"),
     "group": ({"name": "North", "roles": ["Viewer"]}, "roles of biops.looker.user"),
-    "login": ({"email": "ada@acme.example", "credentials_email": "absent"}, "identity provider"),
+    "login": ({"id": "2", "credentials_email": "absent"}, "identity provider"),
 }
 
 

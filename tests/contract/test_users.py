@@ -129,8 +129,9 @@ def test_sessions_are_ended(any_looker: Looker) -> None:
 
 
 def test_email_login_until_there_is_single_sign_on(any_looker: Looker) -> None:
-    any_looker.run("user", **ADA, credentials_email="absent")
-    _settles(any_looker, **ADA, id=_id_of_ada(any_looker), credentials_email="until_sso")
+    ada = _id_of_ada(any_looker)
+    any_looker.run("user", id=ada, credentials_email="absent")
+    _settles(any_looker, **ADA, id=ada, credentials_email="until_sso")
     state = any_looker.sandbox.state()
     user = next(row for row in state["users"] if row["first_name"] == "Ada")
     user["credentials"]["saml"] = {"email": ADA["email"]}

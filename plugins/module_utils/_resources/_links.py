@@ -76,6 +76,7 @@ MEMBERSHIP = LinkKind(
     remove=lambda link: Write("delete_group_user", {"group_id": link.left, "user_id": link.right}),
     implied=_inherited_members,
     implied_by=("group",),
+    words="membership of {right} in {left}",
 )
 
 NESTING = LinkKind(  # left holds right
@@ -86,6 +87,7 @@ NESTING = LinkKind(  # left holds right
     per_left=PerObject("all_group_groups", "group_id"),
     add=lambda link: Write("add_group_group", {"group_id": link.left}, body={"group_id": link.right}),
     remove=lambda link: Write("delete_group_from_group", {"group_id": link.left, "deleting_group_id": link.right}),
+    words="membership of {right} in {left}",
 )
 
 DIRECT = {"direct_association_only": True}
@@ -101,6 +103,7 @@ ROLE_USER = LinkKind(  # direct grants only
     replace_right=lambda user, links: Write("set_user_roles", {"user_id": user}, body=[link.left for link in links]),
     implied=_inherited_roles,
     implied_by=("group",),
+    words="{left} of {right}",
 )
 
 ROLE_GROUP = LinkKind(
@@ -110,6 +113,7 @@ ROLE_GROUP = LinkKind(
     column=Column("right", "role_ids", operation=HIERARCHY),
     per_left=PerObject("role_groups", "role_id"),
     replace_left=lambda role, links: Write("set_role_groups", {"role_id": role}, body=[link.right for link in links]),
+    words="{left} of {right}",
 )
 
 VALUES = {"fields": "user_attribute_id,value,value_is_hidden,source,rank"}
@@ -158,6 +162,7 @@ USER_VALUE = LinkKind(
     hides=_hides,
     hidden_by="right",
     carried_by=_takes_values,
+    words="value of {right} for {left}",
 )
 
 GROUP_VALUE = LinkKind(  # the order of an attribute's groups is their precedence (facts 6.16)
@@ -176,6 +181,7 @@ GROUP_VALUE = LinkKind(  # the order of an attribute's groups is their precedenc
     hides=_hides,
     hidden_by="left",
     carried_by=_takes_values,
+    words="value of {left} for {right}",
 )
 
 EMAIL = Ref("credential", "email")

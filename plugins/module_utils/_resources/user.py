@@ -19,25 +19,26 @@ from typing import Any, Optional
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
     Fields,
-    Link,
     Ref,
-    Write,
 )
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Adoption,
     Declared,
     Field,
-    FollowUp,
     Inquiry,
     LinkList,
     Lookup,
     Offers,
-    OwnLinks,
     Resource,
     Verdict,
 )
 from ansible_collections.biops.looker.plugins.module_utils._resources._along import WITH_USER, goes_with_user
-from ansible_collections.biops.looker.plugins.module_utils._resources._links import CREDENTIAL, EMAIL
+from ansible_collections.biops.looker.plugins.module_utils._resources._logins import (
+    RESET,
+    own_links,
+    same_address,
+    would_be_lost,
+)
 
 SINGLE_SIGN_ON = ("google", "saml", "oidc", "ldap", "looker_openid", "workforce")
 REMOVABLE = ("totp", "google", "saml", "oidc", "ldap", "looker_openid", "embed", "email", "api3")
@@ -72,8 +73,9 @@ def _normalise(raw: Mapping[str, Any]) -> dict[str, Any]:
         "credentials": sorted(held),
         "logins": sorted({*held} - {"api3", "embed"}) + several,
         "login_address": address,
+        "addresses": {kind: row["email"] for kind, rows in held.items() for row in rows if row.get("email")},
         "credentials_email": "present" if "email" in held else "absent",
-        "forced_password_reset_at_next_login": bool(login.get("forced_password_reset_at_next_login")),
+        RESET: bool(login.get(RESET)),
         "session_ids": [str(session["id"]) for session in raw.get("sessions") or ()],
     }
 
@@ -86,83 +88,14 @@ def _addresses(raw: Mapping[str, Any]) -> Iterable[str]:
         yield from (login["email"] for login in logins if login.get("email"))
 
 
-def _own_links(declared: Declared, current: Optional[Fields]) -> OwnLinks:
-    """The logins that the declaration asks for or forbids, and the calls that go with them."""
-    wanted = _email_login(declared, current)
-    held = (current or {}).get("login_address")
-    unwanted = set(declared.fields.get("credentials_absent") or ())
-    if declared.fields.get("credentials_email") == "absent":
-        unwanted.add("email")
-    gone = [login for login in (current or {}).get("logins") or () if login.partition("/")[0] in unwanted]
-    calls = [] if wanted is None or held else list(_invitations(declared, wanted))
-    sessions = list(_ended_sessions(declared, current))
-    return OwnLinks(
-        wanted=(wanted,) if wanted else (),
-        unwanted=tuple(Link(CREDENTIAL, declared.ref, Ref("credential", login)) for login in gone),
-        calls=(*calls, *_password_reset(declared, current, wanted), *sessions),
-        shows=_shows(current or {}, unwanted if gone else set(), len(sessions)),
-    )
-
-
-def _shows(current: Fields, removed: set[str], sessions: int) -> dict[str, tuple[Any, Any]]:
-    """What the diff says of logins that go and sessions that end."""
-    shown: dict[str, tuple[Any, Any]] = {}
-    if removed:
-        held = list(current.get("credentials") or ())
-        shown["credentials"] = (held, [kind for kind in held if kind not in removed])
-    if sessions:
-        shown["open_sessions"] = (sessions, 0)
-    return shown
-
-
-def _email_login(declared: Declared, current: Optional[Fields]) -> Optional[Link]:
-    """The email login as it should be, where something has to be done about it."""
-    asked, given = declared.fields.get("credentials_email"), declared.fields.get("email")
-    held = (current or {}).get("login_address")
-    unfinished = current is not None and not current.get("credentials") and declared.by_id is None
-    is_due = asked == "present" or (asked is None and (current is None or unfinished))
-    if given is None or asked == "absent" or _same_address(held or "", given):
-        return None
-    if held and not (declared.previous or declared.by_id):
-        return None  # found by the address of another login: the email login is not ours to move
-    return Link(CREDENTIAL, declared.ref, EMAIL, given) if held or is_due else None
-
-
-def _password_reset(declared: Declared, current: Optional[Fields], login: Optional[Link]) -> Iterable[FollowUp]:
-    """Whether the next login asks for a new password is kept in the email login, not in the user."""
-    name = "forced_password_reset_at_next_login"
-    wanted = declared.fields.get(name)
-    has_login = login is not None or (current or {}).get("login_address")
-    if wanted is not None and has_login and wanted != bool((current or {}).get(name)):
-        write = Write("update_user_credentials_email", {"user_id": declared.ref}, body={name: wanted})
-        yield FollowUp(write, after=None if login is None else login.place, repeatable=True)
-
-
-def _ended_sessions(declared: Declared, current: Optional[Fields]) -> Iterable[FollowUp]:
-    if declared.fields.get("end_sessions"):
-        for session in (current or {}).get("session_ids") or ():
-            path = {"user_id": declared.ref, "session_id": session}
-            yield FollowUp(Write("delete_user_session", path), repeatable=True)
-
-
 def _until_sso(value: Any, current: Optional[Fields], list_mode: str) -> Any:
-    """`until_sso`: an email login only until there is one by single sign-on."""
+    """`until_sso`: an email login only until there is one by single sign-on, with the same address."""
     if value != "until_sso":
         return value
-    return "absent" if set((current or {}).get("credentials") or ()) & set(SINGLE_SIGN_ON) else "present"
-
-
-def _invitations(declared: Declared, login: Link) -> Iterable[FollowUp]:
-    if declared.fields.get("send_setup_link"):
-        write = Write("send_user_credentials_email_password_reset", {"user_id": declared.ref})
-        yield FollowUp(write, after=login.place)
-    if declared.fields.get("return_setup_url"):
-        write = Write(
-            "create_user_credentials_email_password_reset", {"user_id": declared.ref}, query={"expires": True}
-        )
-        # Before 23.0 there was one URL for both (facts 5.3, 5.5).
-        urls = ("account_setup_url", "password_reset_url")
-        yield FollowUp(write, after=login.place, repeatable=True, returns={"setup_url": urls})
+    held = current or {}
+    others = [address for kind, address in held.get("addresses", {}).items() if kind in SINGLE_SIGN_ON]
+    own = held.get("login_address")
+    return "absent" if any(own is None or same_address(own, address) for address in others) else "present"
 
 
 def _traces(declared: Declared) -> Iterable[Lookup]:
@@ -210,10 +143,9 @@ def _check(declared: Declared) -> Iterable[str]:
         address = declared.fields.get("email") if name == "email" else declared.previous and declared.previous.key
         if address and not _ONE_ADDRESS.fullmatch(address) and not address.startswith(BY_ID):
             yield f"{name} '{address}' is not an email address (like ada@example.com)"
-
-
-def _same_address(one: Any, other: Any) -> bool:
-    return str(one).lower() == str(other).lower()
+    asked = declared.fields.get("credentials_email")
+    if asked in ("present", "until_sso") and "email" in declared.fields.get("credentials_absent", ()):
+        yield f"credentials_email is {asked}, but credentials_absent names email"
 
 
 def _protect(what: str, current: Fields) -> Optional[str]:
@@ -237,9 +169,10 @@ def _undone(kind: str, current: Fields) -> Optional[str]:
 
 
 def _verify(declared: Declared, current: Optional[Fields], inquiry: Inquiry) -> Verdict:
-    if not (current or {}).get("is_disabled") or "is_disabled" in declared.fields:
-        return Verdict()
-    return Verdict(warnings=(f"{declared.ref} is disabled in Looker and stays so: give is_disabled to manage that",))
+    warnings = []
+    if current is not None and current.get("is_disabled") and "is_disabled" not in declared.fields:
+        warnings.append(f"{declared.ref} is disabled in Looker and stays so: give is_disabled to manage that")
+    return Verdict(tuple(would_be_lost(declared, current)), tuple(warnings))
 
 
 def _by_key(key: str, offers: Offers) -> Optional[Mapping[str, Any]]:
@@ -257,14 +190,14 @@ USER = Resource(
     plural="users",
     key="email",
     fields=(
-        Field("email", by_links=True, same=_same_address),
+        Field("email", by_links=True, same=same_address),
         Field("first_name"),
         Field("last_name"),
         Field("locale", api_since="3.1"),
         Field("is_disabled", "bool"),
         Field("home_folder", api="home_folder_id", api_since="3.1"),
         Field("can_manage_api3_creds", "bool", since="25.14"),
-        Field("forced_password_reset_at_next_login", "bool", by_links=True, derived=True, api_since="3.1"),
+        Field(RESET, "bool", by_links=True, derived=True, api_since="3.1"),
         Field(
             "credentials_email",
             choices=("present", "absent", "until_sso"),
@@ -302,7 +235,7 @@ USER = Resource(
         "sessions(id)",
         *(f"allow_{what}" for what in ("direct_roles", "normal_group_membership", "roles_from_normal_groups")),
         "roles_externally_managed",
-        "credentials_email(email,forced_password_reset_at_next_login)",
+        f"credentials_email(email,{RESET})",
         *(f"credentials_{name}(email)" for name in SINGLE_SIGN_ON),
         "credentials_totp(created_at)",
         "credentials_api3(id)",
@@ -312,7 +245,7 @@ USER = Resource(
     sees=frozenset({"administer", "see_users"}),
     normalise=_normalise,
     addresses=_addresses,
-    own_links=_own_links,
+    own_links=own_links,
     traces=_traces,
     adopt=_adopt,
     check=_check,

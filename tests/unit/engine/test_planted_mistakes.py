@@ -127,7 +127,7 @@ MISTAKES: dict[str, Mistake] = {
     "only two exact lists take a link away": _patched(_plan_links, "_goes", _both_lists_have_to_be_exact),
     "a list takes links from everybody": _patched(_plan_links, "_goes", _lists_take_from_everybody),
     "a declared link goes": _patched(_plan_links, "_goes", _goes_in_spite_of_the_other_side),
-    "contradictions are not seen": _patched(_plan_links, "_contradictions", lambda right, wishes: ()),
+    "contradictions are not seen": _patched(_plan_links, "_contradictions", lambda right, wishes, types: ()),
     "links of deleted objects are removed singly": _patched(_plan, "compare_links", _without_the_deleted),
 }
 

@@ -127,7 +127,7 @@ def test_many_new_users_cost_no_more_than_few() -> None:
 def test_one_new_member_is_one_write() -> None:
     looker = ModelLooker(COMPANY)
     result = check(looker, want({"groups": [_group(5, users=[*_members(5), ADA])]}))
-    assert [str(change) for change in result.plan.changes] == [f"link membership of user '{ADA}' and group 'group5'"]
+    assert [str(change) for change in result.plan.changes] == [f"add membership of user '{ADA}' in group 'group5'"]
     assert not looker.writes
 
 

@@ -1,0 +1,86 @@
+# Copyright (c) biops.looker contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Users whom single sign-on made: found by its address, and never lost when a login goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from contract.contract import refused, resource_of
+from contract.harness import Looker
+
+ADA = "ada@acme.example"
+BY_SAML = "ada.lovelace@idp.example"
+RESET = "forced_password_reset_at_next_login"
+
+
+def logs_in_with(looker: Looker, **credentials: dict[str, Any]) -> None:
+    """Gives Ada these logins and no other."""
+    state = looker.sandbox.state()
+    next(row for row in state["users"] if row["first_name"] == "Ada")["credentials"] = credentials
+    looker.sandbox.set_state(state)
+
+
+def test_another_address_finds_the_user_and_changes_nothing(any_looker: Looker) -> None:
+    logs_in_with(any_looker, email={"email": ADA}, saml={"email": BY_SAML})
+    predicted, real, again = (
+        any_looker.run("user", email=BY_SAML, first_name="Augusta", check=check) for check in (True, False, False)
+    )
+    assert predicted.result["diff"] == real.result["diff"]
+    assert {real.result["diff"][side]["email"] for side in ("before", "after")} == {ADA}
+    assert (len(real.writes), again.result["changed"], again.warnings) == (1, False, [])
+    assert real.result["user"]["email"] == again.result["user"]["email"] == ADA
+
+
+def test_an_address_that_single_sign_on_gives_stays(any_looker: Looker) -> None:
+    logs_in_with(any_looker, saml={"email": BY_SAML})
+    outcome = any_looker.run("user", email=ADA, previous_email=BY_SAML, first_name="Ada")
+    assert (outcome.result["changed"], outcome.result["user"]["email"]) == (False, BY_SAML)
+    assert any(BY_SAML in warning and "no login by email" in warning for warning in outcome.warnings)
+    given = any_looker.run("user", email=ADA, previous_email=BY_SAML, credentials_email="present")
+    assert len(given.writes) == 1
+    assert any_looker.info(resource_of("user"), email=ADA)[0]["credentials"] == ["email", "saml"]
+
+
+def test_until_sso_waits_for_a_login_with_the_same_address(any_looker: Looker) -> None:
+    task = {"email": ADA, "credentials_email": "until_sso"}
+    logs_in_with(any_looker, email={"email": ADA}, saml={"email": BY_SAML})
+    assert not any_looker.run("user", **task).result["changed"]
+    logs_in_with(any_looker, email={"email": ADA}, saml={"email": ADA.upper()})
+    assert any_looker.run("user", **task).result["user"]["credentials_email"] == "absent"
+    assert not any_looker.run("user", **task).result["changed"]
+
+
+@pytest.mark.parametrize("options", [{"credentials_email": "absent"}, {"credentials_absent": ["email", "saml"]}])
+def test_nobody_is_made_unfindable(any_looker: Looker, options: dict[str, Any]) -> None:
+    """A second run would not find the user, and make another one."""
+    logs_in_with(any_looker, email={"email": ADA}, saml={"email": BY_SAML})
+    before = any_looker.sandbox.state()
+    for check in (True, False):
+        refused(any_looker, any_looker.run("user", check=check, email=ADA, **options), "by id", before=before)
+        new = any_looker.run("user", check=check, email="new@acme.example", first_name="New", **options)
+        refused(any_looker, new, "new@acme.example", "single sign-on", before=before)
+    ada = any_looker.info(resource_of("user"), email=ADA)[0]["id"]
+    assert any_looker.run("user", id=ada, **options).result["changed"]
+
+
+def test_contradictions_about_logins(any_looker: Looker) -> None:
+    options = {"credentials_email": "present", "credentials_absent": ["email"]}
+    refused(any_looker, any_looker.run("user", email=ADA, **options), "credentials_absent names email")
+
+
+def test_what_is_returned_has_no_login_that_went(any_looker: Looker) -> None:
+    logs_in_with(any_looker, email={"email": ADA}, saml={"email": ADA})
+    for check in (True, False):
+        outcome = any_looker.run("user", check=check, email=ADA, credentials_absent=["saml"])
+        assert outcome.result["user"]["credentials"] == ["email"]
+
+
+def test_a_password_needs_a_login_by_email(looker: Looker) -> None:
+    logs_in_with(looker, saml={"email": ADA})
+    for wanted, warned in ((True, True), (False, False)):
+        outcome = looker.run("user", email=ADA, **{RESET: wanted})
+        assert not outcome.failed, outcome.message
+        assert (outcome.result["changed"], outcome.result["user"][RESET]) == (False, False)
+        assert any(RESET in warning for warning in outcome.warnings) is warned
