@@ -16,7 +16,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple, Optional
 
-from ansible_collections.biops.looker.plugins.module_utils import (  # noqa: F401  # they register the rules
+from ansible_collections.biops.looker.plugins.module_utils import (  # noqa: F401  # pylint: disable=unused-import  # they register the rules
     _audit_access,
     _audit_schedules,
     _audit_users,

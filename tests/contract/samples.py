@@ -42,7 +42,7 @@ class Sample:
     keys: tuple[str, str]
     updates: Mapping[str, Any] = field(default_factory=dict)
     clears: tuple[str, ...] = ()
-    lists: Mapping[str, tuple[Any, Any, Any]] = field(default_factory=dict)
+    lists: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     newer: Mapping[str, str] = field(default_factory=dict)
     always: Mapping[str, Any] = field(default_factory=dict)
     since: str = "3.0"

@@ -109,7 +109,11 @@ def test_version_that_is_not_offered(looker: Looker) -> None:
 def _ends(looker: Looker, path: str, status: int, body: str, *words: str) -> None:
     """What a task says when all reads of a path are answered in this way."""
     before = looker.sandbox.state()
-    rule = {"match": {"method": "GET", "path": path}, "when": {"probability": 1.0}, "do": {"status": status}}
+    rule: dict[str, Any] = {
+        "match": {"method": "GET", "path": path},
+        "when": {"probability": 1.0},
+        "do": {"status": status},
+    }
     rule["do"]["body"] = body
     looker.sandbox.faults(rule)
     outcome = looker.run("group", name="x", retries=0)

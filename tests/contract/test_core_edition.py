@@ -10,7 +10,7 @@ import pytest
 from contract import harness, samples
 
 # The API's description has no 403 and no 405 for a new user.
-CASES = {
+CASES: dict[str, tuple[dict[str, Any], str]] = {
     "user": ({"email": "new@acme.example", "first_name": "New"}, "biops.looker.service_account"),
     "group": ({"name": "North", "roles": ["Viewer"]}, "roles of biops.looker.user"),
     "login": ({"id": "2", "credentials_email": "absent"}, "identity provider"),
@@ -22,7 +22,6 @@ CASES = {
     [("user", "404"), *((case, denial) for case in ("group", "login") for denial in ("403", "404", "405"))],
 )
 def test_denial_says_what_is_left(case: str, denial: str) -> None:
-    options: dict[str, Any]
     options, way = CASES[case]
     quirks = {"core_denial": denial}
     with harness.looker(api_versions=("4.0",), edition="core", seed=samples.SEED, quirks=quirks) as looker:

@@ -62,7 +62,7 @@ def test_check_mode_predicts_the_play(empty: Looker, tmp_path: Path) -> None:
 def test_failures_keep_secrets_too(empty: Looker, tmp_path: Path) -> None:
     """With the secret as an option of the task, with -vvv, in errors of Looker, of options and of the connection."""
     secret = "s3cret-of-the-task"
-    bad = [
+    bad: list[dict[str, Any]] = [
         {"biops.looker.group": {"name": "x", "client_secret": secret}},
         {"biops.looker.group": {"name": "x", "client_secret": secret, "no_such_option": True}},
         {"biops.looker.user_info": {"client_secret": secret, "base_url": "http://127.0.0.1:9", "retries": 0}},

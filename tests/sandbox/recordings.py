@@ -317,8 +317,8 @@ def _single_users(path: Path) -> Iterator[Cassette]:
         answer = {**item["body"], "email": "someone@example.com"} if body else item["body"]
         exchange = Exchange(item["method"], version, rest, None, body, item["status"], None, answer)
         number = re.search(r"/users/(\d+)", rest)
-        user = {"id": number.group(1)} if number and body else _user(item["body"])
-        seed = {"users": [user], "groups": []}
+        user: dict[str, Any] = {"id": number.group(1)} if number and body else _user(item["body"])
+        seed: dict[str, Any] = {"users": [user], "groups": []}
         if not body:
             # Somebody who may not sudo as the user is the user (facts 4.11): the sandbox's key is one of its own.
             first, *others = user["credentials"]["api3"]

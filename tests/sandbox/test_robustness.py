@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from looker_sandbox.dispatch import OPERATIONS, Incoming, answer
 from looker_sandbox.operations import Operation
 from looker_sandbox.world import Options, World
 
-VALUES = (None, "", "x", "1", 1, -1, 1.5, True, [], ["1"], [{}], {}, {"id": "1"}, "a" * 300, "ä\u0000")
+VALUES: tuple[Any, ...] = (None, "", "x", "1", 1, -1, 1.5, True, [], ["1"], [{}], {}, {"id": "1"}, "a" * 300, "ä\u0000")
 FIELDS = (
     "name first_name email permissions models group_id user_id value is_disabled home_folder_id permission_set_id"
     " model_set_id type label value_is_hidden hidden_value_domain_whitelist external_user_id service_account_name"

@@ -184,6 +184,7 @@ def test_destinations_are_replaced(client: Client) -> None:
     body = {"scheduled_plan_destination": [{"id": "1", **other}]}
     (kept,) = client.json("PATCH", "/scheduled_plans/1", body)["scheduled_plan_destination"]
     assert (kept["id"], kept["address"], kept["looker_recipient"]) == ("3", "grace@acme.example", False)
+    nothing: list[Any] | None
     for nothing in ([], None):
         answer = client("PATCH", "/scheduled_plans/1", {"scheduled_plan_destination": nothing})
         assert problems(answer) == [("scheduled_plan_destination", "missing_field")]

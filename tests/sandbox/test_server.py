@@ -34,7 +34,7 @@ def test_login_answers_in_lookers_order(client: Client) -> None:
 
 @pytest.mark.parametrize("word", ["token", "Bearer", "bearer"])
 def test_both_words_of_the_header_are_taken(client: Client, word: str) -> None:
-    token = client.session.headers["Authorization"].split()[1]
+    token = str(client.session.headers["Authorization"]).split()[1]
     client.session.headers["Authorization"] = f"{word} {token}"
     assert client.status("GET", "/user") == 200
 

@@ -170,8 +170,8 @@ def instance_report(audited: Audited, name: str = "prod", **more: Any) -> Instan
         "access": access_table(audited, access),
         "api": {"calls": {"total": 17, "writes": 0}},
         **findings_rows(audit(audited, access, POLICY)),
-        **more,
-    }  # type: ignore[typeddict-item]
+        **more,  # type: ignore[typeddict-item]
+    }
 
 
 def small_report() -> Report:

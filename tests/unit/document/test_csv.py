@@ -215,7 +215,7 @@ user = st.fixed_dictionaries(
 
 @settings(deadline=None)
 @given(
-    users=st.lists(user, max_size=5, unique_by=lambda item: item["email"].lower()),
+    users=st.lists(user, max_size=5, unique_by=lambda item: str(item["email"]).lower()),
     delimiter=st.sampled_from(",;\t"),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
     ends=st.sampled_from(["\n", "\r\n"]),

@@ -77,7 +77,8 @@ def haves(draw: st.DrawFn) -> Have:
     for ref, record in objects.items():
         if ref.type == "role" and sets:
             record["set"] = draw(st.sampled_from(sets))
-    links, order = {}, {}
+    links: dict[str, Any] = {}
+    order: dict[Any, Any] = {}
     for kind, (left, right) in ENDS.items():
         pairs = [(a, b) for a in sorted(refs) if a.type == left for b in sorted(refs) if b.type == right]
         chosen = [pair for pair in draw(st.permutations(pairs)) if draw(st.booleans())]
@@ -132,7 +133,7 @@ def wants(draw: st.DrawFn) -> Want:
 
 def _carried_out(have: Have, changes: tuple[Change, ...], seed: int) -> Have:
     """A Looker that refuses what could not work. Within a wave any order must do."""
-    objects = {ref: dict(record) for ref, record in have.objects.items()}
+    objects: dict[Any, dict[str, Any]] = {ref: dict(record) for ref, record in have.objects.items()}
     links = {kind: set(found) for kind, found in have.links.items()}
     order = {end: list(refs) for end, refs in have.order.items()}
     dice = random.Random(seed)
