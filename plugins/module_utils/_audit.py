@@ -169,10 +169,10 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     return f" (did you mean '{near[0]}'?)" if near else f" (there are {', '.join(sorted(known))})"
 
 
-def audit(audited: Audited, access: Access, policy: Policy) -> Findings:
-    """Applies the rules. `access`: effective access of the same instance."""
+def audit(audited: Audited, access: Access, policy: Policy, more: Iterable[Finding] = ()) -> Findings:
+    """Applies the rules. `access`: effective access of the same instance; `more`: findings that come from elsewhere."""
     evidence = Evidence(audited, access)
-    findings: list[Finding] = list(_expired(policy, audited.now.date()))
+    findings: list[Finding] = [*more, *_expired(policy, audited.now.date())]
     accepted: list[Accepted] = []
     unchecked: list[Unchecked] = []
     checked: list[Checked] = []

@@ -133,7 +133,7 @@ def converge(client: Client, want: Want, types: Types, check_mode: bool, max_con
     Raises PlanError (before any write) and LookerError (from reading; what writing meets is in the result).
     """
     snapshot = take_snapshot(client, needs_of(want, types), types)
-    made = _plan_when_all_is_known(client, want, snapshot, types)
+    made = plan_when_all_is_known(client, want, snapshot, types)
     for operation in sorted({change.write.operation for change in made.changes}):
         refusal = client.refusal(operation)
         if refusal is not None:
@@ -149,7 +149,7 @@ def converge(client: Client, want: Want, types: Types, check_mode: bool, max_con
     return Result(made, objects, [*warnings, *outcome.warnings], outcome)
 
 
-def _plan_when_all_is_known(client: Client, want: Want, snapshot: Snapshot, types: Types) -> Plan:
+def plan_when_all_is_known(client: Client, want: Want, snapshot: Snapshot, types: Types) -> Plan:
     """Some guards and checks have to know more, and so does the diff of a deletion: it depends on the plan."""
     need = needs_of(want, types)
     while True:

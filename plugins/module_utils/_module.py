@@ -53,6 +53,7 @@ SECRET_OPTIONS: dict[str, dict[str, Any]] = {
     "update_secrets": {"type": "str", "choices": ["on_create", "always"], "default": "on_create", "no_log": False}
 }
 Work = Callable[[Client, Connection], Mapping[str, Any]]
+Audit = Callable[[Client, "tuple[Declared, ...]", Mapping[str, Any]], Mapping[str, Any]]
 
 
 def run(resource: Resource, types: Types) -> None:
@@ -86,10 +87,7 @@ def _one_object(result: Result, resource: Resource) -> Mapping[str, Any]:
 
 def run_configuration(types: Types, resources: Sequence[Resource]) -> None:
     """The module that manages many objects of all types at once."""
-    spec = configuration_options(resources)
-    # The action plugin has read these on the controller, and hands everything over as `document`.
-    spec.update(src={"type": "list", "elements": "path"}, csv_columns={"type": "dict"}, document={"type": "dict"})
-    module = _module({**spec, **_run_options(types, resources)})
+    module = _module({**_document_options(resources), **_run_options(types, resources)})
 
     def work(client: Client, connection: Connection) -> Mapping[str, Any]:
         declared = _declared(types, resources, module.params["document"] or module.params)
@@ -102,6 +100,12 @@ def run_configuration(types: Types, resources: Sequence[Resource]) -> None:
         return shown
 
     _run(module, work, {})
+
+
+def _document_options(resources: Sequence[Resource]) -> dict[str, dict[str, Any]]:
+    """The lists of objects, and what the action plugin has read on the controller and hands over as `document`."""
+    files = {"src": {"type": "list", "elements": "path"}, "csv_columns": {"type": "dict"}}
+    return {**configuration_options(resources), **files, "document": {"type": "dict"}}
 
 
 def _declared(types: Types, resources: Sequence[Resource], document: Mapping[str, Any]) -> tuple[Declared, ...]:
@@ -128,6 +132,23 @@ def _objects(resource: Resource, document: Mapping[str, Any]) -> Iterator[tuple[
         return
     for number, options in enumerate(document.get(resource.plural) or ()):
         yield f"{resource.plural}[{number}]", options
+
+
+def run_audit(types: Types, resources: Sequence[Resource], spec: Mapping[str, Any], make: Audit) -> None:
+    """The module that audits an instance: like `run_configuration`, but GET only by construction.
+
+    `make`: from the client, what is declared and the parameters to the result.
+    """
+    module = _module({**_document_options(resources), **spec})
+
+    def work(client: Client, connection: Connection) -> Mapping[str, Any]:
+        declared = _declared(types, resources, module.params["document"] or module.params)
+        shown = dict(make(client, declared, {**module.params, "check_mode": module.check_mode}))
+        for warning in shown.pop("warnings"):
+            module.warn(warning)
+        return {"changed": False, **shown}
+
+    _run(module, work, {}, read_only=True)
 
 
 def run_info(resource: Resource, types: Types, filters: Optional[Filters] = None) -> None:
@@ -239,15 +260,17 @@ def _collector_off() -> Iterator[None]:
         gc.enable()
 
 
-def _run(module: AnsibleModule, work: Work, shown: Mapping[str, Any]) -> None:
+def _run(module: AnsibleModule, work: Work, shown: Mapping[str, Any], read_only: bool = False) -> None:
     """Does the work, and turns everything that can go wrong into one clear sentence.
+
+    `read_only`: the client refuses everything that would change something, whatever the options say.
 
     `shown`: parameters that `-vvv` repeats. Ansible would repeat all of them, secrets masked one by one, which for
     large documents takes minutes.
     """
     client: Optional[Client] = None
     try:
-        connection = connection_from(module.params)
+        connection = connection_from({**module.params, "read_only": read_only or module.params["read_only"]})
         module.no_log_values.update(connection.secrets)
         for warning in connection.warnings:
             module.warn(warning)

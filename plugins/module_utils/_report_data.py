@@ -18,6 +18,8 @@ from ansible_collections.biops.looker.plugins.module_utils._audit import Finding
 from ansible_collections.biops.looker.plugins.module_utils._audit_rule import SEVERITIES
 from ansible_collections.biops.looker.plugins.module_utils._audited import Audited, Role
 
+NOT_COMPARED = "Not compared: nothing is declared, or the configuration cannot be applied."
+
 
 class Drifted(TypedDict):
     """A declared object that differs; `before` is how Looker has it, `after` how it is declared."""
@@ -80,7 +82,10 @@ class AccessTable(TypedDict):
 
 
 class InstanceReport(TypedDict, total=False):
-    """One instance. `declared` counts the declared objects by type, those that agree included."""
+    """One instance. `declared` counts the declared objects by type, those that agree included.
+
+    Without `drift` and `undeclared` nothing was compared, which is something else than no difference.
+    """
 
     instance: Mapping[str, Any]  # name, url, release, version
     declared: Mapping[str, int]

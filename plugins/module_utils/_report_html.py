@@ -88,7 +88,7 @@ def _overview(instances: Sequence[InstanceReport]) -> Iterator[str]:
             [
                 f'<a href="#i{number}">{e(title_of(item))}</a>',
                 e(item.get("instance", {}).get("release") or "unknown"),
-                *(count(len(item.get("drift", ()))), count(len(item.get("undeclared", ())))),
+                *(count(len(item["drift"])) if "drift" in item else "?", count(len(item.get("undeclared", ())))),
                 *(count(found[severity], severity) for severity in ("high", "medium", "low")),
                 count(len(item.get("not_checked", ()))),
             ]
@@ -121,7 +121,11 @@ def _cards(instance: InstanceReport, key: str) -> Iterator[str]:
     found = severities(instance)
     users = instance["access"]["users"] if "access" in instance else None
     cards = [
-        ("drift", "Drift", len(instance.get("drift", ())), "not as declared", "medium"),
+        (
+            ("drift", "Drift", len(instance["drift"]), "not as declared", "medium")
+            if "drift" in instance
+            else ("drift", "Drift", None, "not compared", "unknown")
+        ),
         ("undeclared", "Undeclared", len(instance.get("undeclared", ())), "in Looker only", "low"),
         *(
             ("findings", f"{severity.capitalize()} severity", found[severity], "findings", severity)
@@ -133,10 +137,11 @@ def _cards(instance: InstanceReport, key: str) -> Iterator[str]:
         cards.append(("access", "Users", len(users), "in the access table", ""))
     yield f'<nav aria-label="Summary of {e(title_of(instance))}"><ul class="cards">'
     for target, name, value, text, mark in cards:
-        lit = f" {mark}" if value and mark else ""
+        lit = f" {mark}" if value != 0 and mark else ""
+        number = "?" if value is None else f"{value:,}"
         yield (
             f'<li><a class="card{lit}" href="#{key}-{target}"><span>{e(name)}</span>'
-            f"<strong>{value:,}</strong><small>{e(text)}</small></a></li>"
+            f"<strong>{number}</strong><small>{e(text)}</small></a></li>"
         )
     yield "</ul></nav>"
 

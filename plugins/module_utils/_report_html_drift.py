@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ansible_collections.biops.looker.plugins.module_utils._report_data import (
+    NOT_COMPARED,
     Drifted,
     InstanceReport,
     by_type,
@@ -32,8 +33,11 @@ _ACTIONS = {"create": "missing in Looker", "update": "differs", "delete": "to be
 
 
 def drift_section(instance: InstanceReport, key: str) -> Iterator[str]:
-    drift = instance.get("drift", ())
     yield f'<section aria-labelledby="{key}-drift"><h3 id="{key}-drift">Drift</h3>'
+    drift = instance.get("drift")
+    if drift is None:
+        yield f'<p class="warn">{NOT_COMPARED}</p></section>'
+        return
     if not drift:
         yield '<p class="good">Everything that is declared is as declared.</p></section>'
         return
@@ -79,8 +83,11 @@ def _line(line: Line) -> str:
 
 
 def undeclared_section(instance: InstanceReport, key: str) -> Iterator[str]:
-    undeclared = instance.get("undeclared", ())
     yield f'<section aria-labelledby="{key}-undeclared"><h3 id="{key}-undeclared">Undeclared</h3>'
+    undeclared = instance.get("undeclared")
+    if undeclared is None:
+        yield f'<p class="warn">{NOT_COMPARED}</p></section>'
+        return
     if not undeclared:
         yield '<p class="good">Nothing was found in Looker that is not declared.</p></section>'
         return

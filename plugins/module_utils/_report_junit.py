@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from ansible_collections.biops.looker.plugins.module_utils._report_data import (
+    NOT_COMPARED,
     Drifted,
     InstanceReport,
     Report,
@@ -71,7 +72,10 @@ def _case(case: _Case, suite: str) -> str:
 
 
 def _configuration(instance: InstanceReport) -> Iterator[_Case]:
-    drift = instance.get("drift", ())
+    drift = instance.get("drift")
+    if drift is None:
+        yield _Case("everything that is declared", "skipped", NOT_COMPARED)
+        return
     for kind in sorted(instance.get("declared", {}).keys() - {item["type"] for item in drift}):
         yield _Case(f"{words(kind)}: as declared")
     for item in drift:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from ansible_collections.biops.looker.plugins.module_utils._report_data import (
+    NOT_COMPARED,
     Drifted,
     FindingRow,
     InstanceReport,
@@ -48,7 +49,7 @@ def _overview(instances: Sequence[InstanceReport]) -> Iterator[str]:
         (
             (
                 title_of(item),
-                *(str(len(item.get("drift", ()))), str(len(item.get("undeclared", ())))),
+                *(str(len(item["drift"])) if "drift" in item else "not compared", str(len(item.get("undeclared", ())))),
                 *(str(severities(item)[severity]) for severity in ("high", "medium", "low")),
             )
             for item in instances
@@ -66,7 +67,10 @@ def _instance(instance: InstanceReport) -> Iterator[str]:
     )
     yield ""
     yield from _types(instance)
-    yield from _drift(instance.get("drift", ()))
+    if "drift" in instance:
+        yield from _drift(instance["drift"])
+    else:
+        yield from ("### Drift", "", NOT_COMPARED, "")
     yield from _undeclared(instance)
     yield from _findings(instance)
     yield from _roles(instance)

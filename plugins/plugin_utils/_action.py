@@ -48,16 +48,18 @@ def take_document(
     loader: Any,
     types: Types,
     resources: Sequence[Resource],
+    may_be_empty: bool = False,
 ) -> Taken:
     """What the module gets: `src`, `csv_columns` and the lists of objects become one `document`.
 
-    `find`: relative path -> absolute path. Raises ValueError with the text for the user.
+    `find`: relative path -> absolute path; `may_be_empty`: whether a task makes sense that declares nothing. Raises
+    ValueError with the text for the user.
     """
     plurals = keys_of({resource.plural: resource for resource in resources})
     inline = {plural: arguments[plural] for plural in plurals if arguments.get(plural) is not None}
     rest = {name: value for name, value in arguments.items() if name not in (*plurals, "src", "csv_columns")}
     sources, columns = _sources(arguments.get("src")), _columns(arguments.get("csv_columns"))
-    if not sources and not inline:
+    if not (sources or inline or may_be_empty):
         raise ValueError(f"nothing is declared: give src, {', '.join(plurals[:-1])} or {plurals[-1]}")
     paths = [find(os.path.expanduser(os.path.expandvars(source))) for source in sources]
     try:

@@ -238,7 +238,7 @@ USER = Resource(
         f"credentials_email(email,{RESET})",
         *(f"credentials_{name}(email)" for name in SINGLE_SIGN_ON),
         "credentials_totp(created_at)",
-        "credentials_api3(id)",
+        "credentials_api3(id,created_at,is_disabled)",
         "credentials_embed(id)",
     ),
     fold=str.lower,
