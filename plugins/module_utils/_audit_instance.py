@@ -81,7 +81,7 @@ def _unknown(sentence: str) -> Finding:
 
 def _configuration(result: Result, snapshot: Snapshot, want: Want, resources: Iterable[Resource]) -> InstanceReport:
     declared = Counter(result.noun(item) for item in result.objects)
-    wanted = [resource for resource in resources if declared[resource.name]]
+    wanted = [resource for resource in resources if declared[resource.name] and not resource.is_singleton]
     known = {item.ref for item in result.objects} | {
         result.plan.renamed.get(item.ref, item.ref) for item in result.objects
     }
