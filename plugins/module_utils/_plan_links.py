@@ -85,7 +85,7 @@ class _Wisher:
     def _add_list(self, item: Settled, links: LinkList, entries: Iterable[tuple[Ref, str]]) -> None:
         at = f"{item.declared.where}: " if item.declared.where else ""
         said = f"{at}{links.name} of {item.ref}"
-        reason = None if item.current is None else self.types[item.ref.type].protect(links.kind, item.current)
+        reason = _kept(item.ref, links.kind, self.have, self.types)
         if reason:
             self.wishes.problems.append(f"{said} cannot be managed: {reason}")
             return
@@ -107,9 +107,10 @@ class _Wisher:
                 continue
             left, right = (item.ref, other) if links.side == "left" else (other, item.ref)
             link = Link(links.kind, left, right, value)
-            reason = managed_elsewhere(link, self.have, self.types)
+            reason = _kept(other, link.kind, self.have, self.types)
             if reason:
                 self.wishes.problems.append(f"{said} cannot name {other}: {reason}")
+                continue
             if names_removals:
                 self.wishes.unwanted.add(link.place)
                 continue
@@ -151,11 +152,16 @@ def link_wishes(settlement: Settlement, types: Types) -> LinkWishes:
 def managed_elsewhere(link: Link, have: Have, types: Types) -> str:
     """Why a link is not ours to declare or to remove ("" where it is)."""
     for ref in (link.left, link.right):
-        record = have.objects.get(ref)
-        reason = None if record is None else types[ref.type].protect(link.kind, record)
+        reason = _kept(ref, link.kind, have, types)
         if reason:
             return f"{ref}: {reason}"
     return ""
+
+
+def _kept(ref: Ref, kind: str, have: Have, types: Types) -> Optional[str]:
+    """Why links of this kind are not ours at this end (None where they are, or the object is not known)."""
+    record = have.objects.get(ref)
+    return None if record is None else types[ref.type].protect(kind, record)
 
 
 def _contradictions(wishes: LinkWishes, types: Types) -> Iterable[str]:

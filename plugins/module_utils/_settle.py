@@ -78,9 +78,10 @@ def settle(want: Want, have: Have, types: Types) -> Settlement:
             problems.append(_at(item, unseen(item.ref, have, types)))
         meant.append((item, found))
     problems += _twice(meant)
+    result.renamed = _renames(meant, have, types)
+    problems += _taken(meant, result.renamed, have, types)
     if problems:
         raise PlanError(problems)
-    result.renamed = _renames(meant, have, types)
     result.have = _with_new_names(have, result.renamed)
     questions = Questions(have)
     for item, found in meant:
@@ -299,6 +300,18 @@ def _renames(meant: Iterable[tuple[Declared, Optional[Ref]]], have: Have, types:
         if found is not None and new != found:
             renamed[new] = found
     return renamed
+
+
+def _taken(
+    meant: Iterable[tuple[Declared, Optional[Ref]]], renamed: Mapping[Ref, Ref], have: Have, types: Types
+) -> Iterable[str]:
+    """Names that an object named by its id is to get, although another one has them and keeps them."""
+    going = set(renamed.values())
+    for item, found in meant:
+        owner = None if types.of(item).match else _existing(item.ref, have)
+        if renamed.get(item.ref) == found and found is not None and owner not in (None, found) and owner not in going:
+            identifier = have.objects[found]["id"]
+            yield _at(item, f"the one with id {identifier} is to become {item.ref}, but another one is that already")
 
 
 def _with_new_names(have: Have, renamed: Mapping[Ref, Ref]) -> Have:

@@ -84,3 +84,12 @@ def test_a_password_needs_a_login_by_email(looker: Looker) -> None:
         assert not outcome.failed, outcome.message
         assert (outcome.result["changed"], outcome.result["user"][RESET]) == (False, False)
         assert any(RESET in warning for warning in outcome.warnings) is warned
+
+
+def test_an_address_of_somebody_else_is_not_taken(any_looker: Looker) -> None:
+    before = any_looker.sandbox.state()
+    ada = any_looker.info(resource_of("user"), email=ADA)[0]["id"]
+    for check in (True, False):
+        refused(any_looker, any_looker.run("user", check=check, id=ada, email="bob@acme.example"), "id", before=before)
+    north = any_looker.info(resource_of("group"), name="North")[0]["id"]
+    refused(any_looker, any_looker.run("group", id=north, name="South"), f"id {north}", "'South'", before=before)
