@@ -26,12 +26,15 @@ from looker_sandbox.resources import (
     folder_model,
     group,
     internal_help,
+    ldap,
     legacy_feature,
     mail,
+    oidc,
     policy,
     private_label,
     query_model,
     role_model,
+    saml,
     scheduled_plan_model,
     service_account,
     session,
@@ -84,6 +87,24 @@ SINGLE = {
     ("POST", "/sql_queries/{slug}/run/{result_format}"),
     ("GET", "/integrations"),
     ("GET", "/integrations/{integration_id}"),
+    ("GET", "/saml_config"),
+    ("PATCH", "/saml_config"),
+    ("POST", "/saml_test_configs"),
+    ("GET", "/saml_test_configs/{test_slug}"),
+    ("DELETE", "/saml_test_configs/{test_slug}"),
+    ("POST", "/parse_saml_idp_metadata"),
+    ("POST", "/fetch_and_parse_saml_idp_metadata"),
+    ("GET", "/oidc_config"),
+    ("PATCH", "/oidc_config"),
+    ("POST", "/oidc_test_configs"),
+    ("GET", "/oidc_test_configs/{test_slug}"),
+    ("DELETE", "/oidc_test_configs/{test_slug}"),
+    ("GET", "/ldap_config"),
+    ("PATCH", "/ldap_config"),
+    ("PUT", "/ldap_config/test_connection"),
+    ("PUT", "/ldap_config/test_auth"),
+    ("PUT", "/ldap_config/test_user_info"),
+    ("PUT", "/ldap_config/test_user_auth"),
     ("GET", "/password_config"),
     ("PATCH", "/password_config"),
     ("PUT", "/password_config/force_password_reset_at_next_login_for_all_users"),
@@ -198,6 +219,21 @@ MODELS: dict[str, Model] = {
     "BackupConfiguration": cloud_storage.CLOUD_STORAGE,
     "MobileSettings": setting.MOBILE_SETTINGS,
     "EgressIpAddresses": setting.EGRESS,
+    "SamlConfig": saml.SAML_CONFIG,
+    "SamlIdpCertMulti": saml.CERTIFICATES,
+    "SamlMetadataParseResult": saml.METADATA,
+    "OIDCConfig": oidc.OIDC_CONFIG,
+    "LDAPConfig": ldap.LDAP_CONFIG,
+    "LDAPConfigTestResult": ldap.TEST_RESULT,
+    "LDAPConfigTestIssue": ldap.ISSUE,
+    "LDAPUser": ldap.LDAP_USER,
+    **{
+        f"{prefix}{kind}": model
+        for prefix, models in (("Saml", saml.MAPPINGS), ("OIDC", oidc.MAPPINGS), ("LDAP", ldap.MAPPINGS))
+        for kind, model in zip(
+            ("GroupRead", "GroupWrite", "UserAttributeRead", "UserAttributeWrite"), models, strict=True
+        )
+    },
     "ScheduledPlan": scheduled_plan_model.SCHEDULED_PLAN,
     "ScheduledPlanDestination": scheduled_plan_model.DESTINATION,
 }
@@ -211,7 +247,7 @@ NEW_IN_4_0 = {
     "ServiceAccount",
     *("Setting", "InstanceConfig", "MarketplaceAutomation", "PrivatelabelConfiguration", "EmbedConfig"),
     *("McpTools", "McpToolSetting", "SmtpStatus", "SmtpNodeStatus", "MobileSettings", "EgressIpAddresses"),
-    *("SupportAccessAllowlistEntry", "SupportAccessStatus"),
+    *("SupportAccessAllowlistEntry", "SupportAccessStatus", "SamlIdpCertMulti"),
 }
 # In the documents, and in no answer on record.
 NEVER_SENT = {
@@ -220,6 +256,11 @@ NEVER_SENT = {
     ("3.1", "CredentialsLookerOpenid"): {"user_url"},
     ("4.0", "CredentialsLookerOpenid"): {"user_url"},
     ("3.1", "CustomWelcomeEmail"): {"can"},  # what is in /setting has none
+    # Only the documents of 3.1 say that parts have rights of their own.
+    **{
+        ("3.1", name): {"can"}
+        for name in ("OIDCGroupWrite", "OIDCUserAttributeWrite", "LDAPConfigTestIssue", "LDAPUser")
+    },
 }
 # Only for reading: as much as is needed elsewhere.
 PARTIAL = {
@@ -252,7 +293,11 @@ def test_partial_models_have_nothing_of_their_own(name: str) -> None:
 
 # Folders are to be read only; tasks, statements and entries of lists are made from models of their own.
 NOT_WRITTEN = {"UserPublic", "UserAttributeGroupValue", "Folder", "FolderBase", "QueryTask", "SqlQuery"}
-NOT_WRITTEN |= {"SupportAccessAllowlistEntry", "DashboardLookml"}
+NOT_WRITTEN |= {
+    "SupportAccessAllowlistEntry",
+    "DashboardLookml",
+    *(f"{p}{k}Read" for p in ("Saml", "OIDC", "LDAP") for k in ("Group", "UserAttribute")),
+}
 # What is only ever sent.
 SENT = {
     "SmtpSettings": mail.SMTP_SETTINGS,

@@ -73,6 +73,8 @@ class Instance:
     settings: dict[str, Any] = field(default_factory=dict)
     configs: dict[str, Row] = field(default_factory=lambda: defaultdict(dict))  # other objects that there is one of
     legacy_features: list[dict[str, Any]] = field(default_factory=list)
+    saml_test_configs: list[dict[str, Any]] = field(default_factory=list)  # by test_slug
+    oidc_test_configs: list[dict[str, Any]] = field(default_factory=list)
     support_access_allowlist: Table = field(default_factory=Table)
     tokens: dict[str, Token] = field(default_factory=dict)
     dead_tokens: set[str] = field(default_factory=set)

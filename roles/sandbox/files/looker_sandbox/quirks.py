@@ -47,6 +47,7 @@ QUIRKS: dict[str, tuple[str, ...]] = {
     "core_setting": ("403", "422", "ignored"),
     "allowlisted_twice": ("200", "422"),
     "support_opened_twice": ("200", "409"),
+    "sign_on_complete": ("enabled", "always"),
 }
 
 

@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from looker_sandbox import builtin
+from looker_sandbox import builtin, seed_sign_on
 from looker_sandbox.instance import ADMIN_ROLE, ALL_USERS, KEY_ALPHABET, Instance, now
+from looker_sandbox.resources import ldap_directory
 from looker_sandbox.resources.credentials import SEVERAL, SINGLE, email_of
 from looker_sandbox.resources.scheduled_plan import number_destinations
 from looker_sandbox.resources.scheduled_plan_model import REQUIREMENTS
@@ -68,7 +69,9 @@ CONFIGS = (
     "smtp_settings",
     "support_access",
     "mobile_settings",
+    "ldap_server",
 )
+KNOWN = {*TABLES, *CONFIGS, *LISTS, *seed_sign_on.SECTIONS, "settings", "permissions", "models", "complete"}
 # Other properties that are integers inside.
 NUMBERS = ("id", "creator_id", "personal_folder_id", "home_folder_id", "folder_id", "dashboard_element_id")
 # Links of an object that are kept beside the tables: section, name, relation, on which side the object is, other table.
@@ -94,22 +97,24 @@ def load(instance: Instance, document: Mapping[str, Any]) -> None:
     With ``complete: true`` (as ``dump`` writes it) the document is the whole state and nothing is added to it.
     Raises SeedError.
     """
-    if unknown := set(document) - {*TABLES, *CONFIGS, "settings", "permissions", "models", *LISTS, "complete"}:
+    if unknown := set(document) - KNOWN:
         raise SeedError(f"unknown sections: {', '.join(sorted(unknown))}")
     instance.settings = dict(document.get("settings", {}))
     instance.permissions = list(document.get("permissions") or builtin.permissions())
     instance.models = list(document.get("models") or builtin.MODELS)
-    instance.configs.update({name: _copy(document.get(name, {})) for name in CONFIGS})
+    instance.configs.update({name: _copy(document.get(name, _NEW_CONFIGS.get(name, {}))) for name in CONFIGS})
     for name in LISTS:
         setattr(instance, name, _load_list(document, name))
     if not document.get("complete"):
         _load_sections(instance, _new_instance())
     _load_sections(instance, document)
+    seed_sign_on.load(instance, document, find)
     if not document.get("complete"):
         _add_sandbox_key(instance)
 
 
 _NEW_LISTS = {"legacy_features": builtin.legacy_features()}
+_NEW_CONFIGS = {"ldap_server": ldap_directory.new_server()}
 
 
 def _new_instance() -> dict[str, Any]:
@@ -294,6 +299,7 @@ def dump(instance: Instance) -> dict[str, Any]:
         "models": list(instance.models),
         **{name: _copy(getattr(instance, name)) for name in LISTS},
         **{name: _copy(instance.configs[name]) for name in CONFIGS},
+        **seed_sign_on.dump(instance),
     }
     for section in TABLES:
         document[section] = [_dump_row(row) for row in getattr(instance, section)]
