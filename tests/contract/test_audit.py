@@ -133,28 +133,59 @@ def test_findings_come_from_what_looker_says(company: Looker) -> None:
     assert "role Admin, through Finance > Staff" in reason
 
 
+# Ids count from 1 in a seed: Bob is the second user.
+CONTENT: dict[str, Any] = {
+    "queries": [{"model": "finance", "view": "orders", "fields": ["orders.count"]}],
+    "looks": [{"title": "Revenue", "user_id": "1", "query_id": "1"}],
+}
+
+
+def plan(number: int, user: str, *addresses: str, **more: Any) -> dict[str, Any]:
+    """A schedule of the Look, as the sandbox takes it."""
+    return {
+        "name": f"Schedule {number}",
+        "user_id": user,
+        "look_id": "1",
+        "crontab": "0 8 * * 1",
+        "scheduled_plan_destination": [{"type": "email", "format": "csv", "address": item} for item in addresses],
+        **more,
+    }
+
+
 def test_schedules(looker: Looker) -> None:
-    """Of the sandbox's demo company: everything about a schedule comes from Looker."""
-    looker.sandbox.set_state(
-        {
-            **SEED,
-            "looks": [{"title": "Revenue", "user_id": "1"}],
-            "scheduled_plans": [
-                {
-                    "name": "Weekly",
-                    "user": "bob@acme.example",
-                    "look": "Revenue",
-                    "crontab": "0 8 * * 1",
-                    "scheduled_plan_destination": [{"type": "email", "format": "csv", "address": "x@evil.example"}],
-                }
-            ],
-        }
+    """Owner, rights, addresses and the model of what is sent: everything comes from Looker."""
+    looker.sandbox.set_state(SEED)
+    ids = {row["email"]: row["id"] for row in looker.run("user_info").result["users"]}
+    ada, bob = ids["ada@acme.example"], ids["bob@acme.example"]
+    settings = {"email_domain_allowlist": ["acme.example"]}
+    plans = [plan(1, bob, "x@evil.example"), plan(2, ada, "bob@acme.example", "ada@acme.example")]
+    sandbox = {**SEED, **CONTENT, "scheduled_plans": plans, "settings": settings}
+    looker.sandbox.set_state(sandbox)
+    looker.configure(
+        roles=[{"name": "Sales", "permission_set": "Viewer", "model_set": "Sales", "groups": ["Old project"]}],
+        model_sets=[{"name": "Sales", "models": ["sales"]}],
+        groups=[{"name": "Staff", "roles": ["Sales"]}],
     )
-    found = audit(looker, rules={"schedule_outside": {"domains": ["acme.example"]}}).result["findings"]
-    assert [item["reason"] for item in found if item["rule"] == "schedule_outside"] == ["goes to x@evil.example"]
-    assert [item["reason"] for item in found if item["rule"] == "schedule_of_disabled_user"] == [
-        "belongs to bob@acme.example, who is disabled"
-    ]
+    result = audit(looker).result
+    found = {(item["rule"], item["reason"]) for item in result["findings"] if item["type"] == "schedule"}
+    assert found == {
+        ("schedule_outside", "goes to x@evil.example"),
+        ("schedule_of_disabled_user", "belongs to bob@acme.example, who is disabled"),
+        ("schedule_without_access", "goes to bob@acme.example, who is disabled"),
+        ("schedule_without_access", "goes to ada@acme.example, who has no role on model finance"),
+    }
+    assert [item for item in result["not_checked"] if item["rule"].startswith("schedule")] == []
+
+
+def test_schedules_that_run_as_an_admin(looker: Looker) -> None:
+    looker.sandbox.set_state(SEED)
+    ids = {row["email"]: row["id"] for row in looker.run("user_info").result["users"]}
+    looker.sandbox.set_state({**SEED, **CONTENT, "scheduled_plans": [plan(1, ids["ada@acme.example"], "a@b.example")]})
+    looker.configure(groups=[{"name": "Staff", "roles": ["Admin"]}])
+    result = audit(looker).result
+    assert names(result["findings"], rule="schedule_as_admin") == ["Schedule 1 (id 1)"]
+    gaps = [item["reason"] for item in result["not_checked"] if item["rule"] == "schedule_outside"]
+    assert gaps == ["Looker has no allow list of email domains, and no domains are given"]
 
 
 def test_access_is_returned_when_asked_for(company: Looker) -> None:
@@ -259,27 +290,17 @@ LARGE: dict[str, Any] = {
 @pytest.mark.slow
 def test_calls_of_a_large_audit(looker: Looker) -> None:
     """10,000 users, 500 groups, 50 roles, 2,000 schedules, 10 attributes with values: 70 calls at most."""
-    looker.sandbox.set_state(
-        {
-            **LARGE,
-            "roles": [
-                {"name": f"Role {n}", "permission_set": "Viewer", "model_set": "All", "groups": [f"Group {n}"]}
-                for n in range(50)
-            ],
-            "scheduled_plans": [
-                {
-                    "name": f"Schedule {n}",
-                    "user": f"user{n}@acme.example",
-                    "look": "Revenue",
-                    "crontab": "0 8 * * 1",
-                    "scheduled_plan_destination": [{"type": "email", "format": "csv", "address": "x@evil.example"}],
-                }
-                for n in range(2_000)
-            ],
-            "looks": [{"title": "Revenue", "user_id": "1"}],
-        }
-    )
-    outcome = audit(looker, **LARGE)
+    roles = [
+        {"name": f"Role {n}", "permission_set": "Viewer", "model_set": "All", "groups": [f"Group {n}"]}
+        for n in range(50)
+    ]
+    valued = [
+        {**attribute, "group_values": [{"group": "Group 1", "value": "emea"}]} for attribute in LARGE["user_attributes"]
+    ]
+    plans = [plan(n, "2", "x@evil.example") for n in range(2_000)]
+    looker.sandbox.set_state({**LARGE, **CONTENT, "user_attributes": valued, "roles": roles, "scheduled_plans": plans})
+    outcome = audit(looker, **{**LARGE, "user_attributes": valued}, rules={"schedule_outside": {"domains": ["x"]}})
     assert outcome.result["drift"] == []
     assert outcome.result["declared"] == {"user": 10_000, "group": 500, "user_attribute": 10}
+    assert len(names(outcome.result["findings"], rule="schedule_outside")) == 2_000
     assert len(outcome.requests) <= 70

@@ -29,6 +29,12 @@ def _owner_name(call: Call, row: Row) -> str | None:
     return full_name(owner) if owner else None
 
 
+def _model_of_look(call: Call, row: Row) -> Row | None:
+    """The model that the query of a Look is about."""
+    query = call.instance.queries.get(row.get("query_id") or 0)
+    return {"id": query["model"], "label": query["model"].replace("_", " ").title()} if query else None
+
+
 def _folder(call: Call, row: Row) -> Row | None:
     return call.folders.get(row.get("folder_id"))
 
@@ -76,6 +82,7 @@ DASHBOARD = Model(
     Field("url", value=lambda call, row: f"/dashboards/{row['id']}", versions=ONLY_4),
 )
 
+LOOK_MODEL = Model("LookModel", Field("id"), Field("label"))
 _LOOK = (
     Field("can", value=_can),
     Field("content_metadata_id"),
@@ -86,6 +93,7 @@ _LOOK = (
     Field("deleted", False),
     Field("deleted_at"),
     Field("description"),
+    Field("model", value=_model_of_look, model=LOOK_MODEL),
     Field("public", False),
     Field("query_id", is_id=True),
     Field("folder", value=_folder, model=FOLDER_BASE),
