@@ -149,7 +149,7 @@ def declare(types: Types, resource: Resource, options: Mapping[str, Any], where:
         if item.references and item.name in fields:
             fields[item.name] = refer(types[item.references], fields[item.name])
     declared = Declared(
-        ref=resource.ref_of(options) if isinstance(key, str) else by_id or Ref(resource.type, ""),
+        ref=resource.apart(resource.ref(key), options) if isinstance(key, str) else by_id or Ref(resource.type, ""),
         fields=fields,
         lists=lists,
         values={name: given for name, given in values.items() if given},

@@ -29,6 +29,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
     Types,
 )
+from ansible_collections.biops.looker.plugins.module_utils._settle import cut_off, sees_everything
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, extend_snapshot
 from ansible_collections.biops.looker.plugins.module_utils._state import Have, PlanError
 
@@ -64,8 +65,8 @@ def read_info(
         snapshot,
         Need(frozenset() if asked is None else frozenset({asked}), everything=_all_of(resource, asked)),
     )
-    if resource.whole_only and not (snapshot.rights or frozenset()) & resource.sees:
-        raise PlanError([_cut(resource)])
+    if not sees_everything(resource, client.version, snapshot.rights or frozenset()):
+        raise PlanError([cut_off(resource, client.version)])
     found = _matching(snapshot, resource, asked)
     if resource.match:
         names = frozenset(Ref(resource.type, BY_ID + snapshot.objects[ref]["id"]) for ref in found)

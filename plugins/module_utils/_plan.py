@@ -109,7 +109,7 @@ def _unknown_references(settled: Iterable[Settled], have: Have) -> Iterable[str]
     will_be = {item.ref for item in settled if item.declared.state == "present"}
     for item in settled:
         for name, value in item.declared.fields.items():
-            if isinstance(value, Ref) and have.find(have.resolve(value)) is None and value not in will_be:
+            if isinstance(value, Ref) and not have.exists(value) and value not in will_be:
                 yield f"{name} of {item.ref} names {value}, which does not exist"
 
 

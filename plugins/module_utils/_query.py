@@ -23,6 +23,7 @@ from ansible_collections.biops.looker.plugins.module_utils._api_version import o
 from ansible_collections.biops.looker.plugins.module_utils._client import Call, Client
 from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
 from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID
+from ansible_collections.biops.looker.plugins.module_utils._folders import folder_paths
 from ansible_collections.biops.looker.plugins.module_utils._http import Answer
 from ansible_collections.biops.looker.plugins.module_utils._state import PlanError
 
@@ -99,20 +100,6 @@ def _look_by_title(client: Client, title: str, folder: Optional[str]) -> str:
         ids = ", ".join(sorted(found))
         raise PlanError([f"{len(found)} {what} (ids {ids}); say folder or id:…" if found else f"no {what}"])
     return next(iter(found))
-
-
-def folder_paths(folders: list[dict[str, Any]]) -> dict[str, str]:
-    """Id -> "Shared/Finance/Weekly"."""
-    by_id = {str(folder["id"]): folder for folder in folders}
-
-    def path(identifier: str, seen: tuple[str, ...] = ()) -> str:
-        folder = by_id[identifier]
-        parent = str(folder.get("parent_id") or "")
-        if parent in by_id and parent not in seen:
-            return f"{path(parent, (*seen, identifier))}/{folder['name']}"
-        return str(folder["name"])
-
-    return {identifier: path(identifier) for identifier in by_id}
 
 
 def _limit(options: Mapping[str, Any], row: Mapping[str, Any]) -> int:

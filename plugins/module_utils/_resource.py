@@ -193,6 +193,8 @@ Catalogs = Mapping[str, Rows]  # operation -> rows
 class Inquiry(Protocol):
     """What a check may ask beyond the object itself. What was not read yet is read then, and the check made again."""
 
+    update_secrets: str  # on_create | always
+
     def rows(self, operation: str) -> Optional[Rows]:
         """What a listing of Looker shows (a single object is a list of one); None where it is not to be had."""
 
@@ -272,10 +274,10 @@ class Resource:
     whole_from: int = 4  # from so many wanted objects on, one list is read instead of a search for each
     fold: Callable[[str], str] = str  # natural key -> the form in which keys are compared
     sees: frozenset[str] = frozenset({"administer"})  # any of these permissions proves that all objects are visible
-    whole_only: bool = False  # a list that may be cut is of no use
-    identity: Optional[Callable[[Fields], str]] = None  # what tells declarations of one key apart, by their options
-    narrow: Callable[[Declared, Callable[[Ref], Mapping[Ref, Fields]]], Declared] = (
-        lambda declared, named: declared  # says which of several objects of one name a reference means
+    whole_since: str = ""  # where a list that may be cut is of no use: the first API version that can show everything
+    tells_apart: tuple[str, ...] = ()  # the options that tell objects of one key apart
+    narrow: Callable[[Declared, Callable[[Ref], Mapping[Ref, Fields]]], Union[Declared, str]] = (
+        lambda declared, named: declared  # which of several objects of one name a reference means, or why that is open
     )
     match: Optional[Callable[[Sequence[Declared], Mapping[Ref, Fields]], Matches]] = (
         None  # where the key alone does not tell objects apart: which one each declaration means
@@ -342,10 +344,10 @@ class Resource:
         """The Ref of a natural key or of `id:…`."""
         return Ref(self.type, key if key.startswith(BY_ID) else self.fold(key))
 
-    def ref_of(self, options: Fields) -> Ref:
-        """The Ref of a declaration that gives the key."""
-        key = str(options[self.key])
-        return self.ref(key) if self.identity is None else Ref(self.type, self.identity(options))
+    def apart(self, ref: Ref, options: Fields) -> Ref:
+        """The Ref of a key as one declaration means it: `Weekly (dashboard Sales, owner ada@acme.example)`."""
+        said = ", ".join(f"{name} {options[name]}" for name in self.tells_apart if options.get(name) is not None)
+        return Ref(ref.type, f"{ref.key} ({said})") if said and not ref.key.startswith(BY_ID) else ref
 
     def option(self, name: str) -> Optional[Field]:
         return next((item for item in self.fields if item.name == name), None)

@@ -25,6 +25,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
     Field,
+    Resource,
     Types,
 )
 from ansible_collections.biops.looker.plugins.module_utils._state import Have, PlanError, Questions, Want
@@ -83,7 +84,7 @@ def settle(want: Want, have: Have, types: Types) -> Settlement:
     if problems:
         raise PlanError(problems)
     result.have = _with_new_names(have, result.renamed)
-    questions = Questions(have)
+    questions = Questions(have, want.update_secrets)
     for item, found in meant:
         ref = next_name(item, found, have, types)
         current = None if found is None else have.objects[found]
@@ -120,9 +121,11 @@ def _matched(items: Sequence[Declared], have: Have, types: Types) -> list[_Match
     for number, item in enumerate(items):
         resource = types.of(item)
         try:
-            if resource.whole_only and not _may_see(item.ref, have, types):
-                raise PlanError([_unsure(item.ref, types)])
+            if not sees_everything(resource, have.version, have.rights):
+                raise PlanError([cut_off(resource, have.version)])
             narrowed = resource.narrow(item, have.named)
+            if isinstance(narrowed, str):
+                raise PlanError([narrowed])
             fields = {
                 name: have.resolve(value) if isinstance(value, Ref) else value
                 for name, value in narrowed.fields.items()
@@ -219,12 +222,20 @@ def _find(
     return found if exists else None
 
 
-def _unsure(ref: Ref, types: Types) -> str:
-    """Why nothing can be said about an object by what the caller sees (rule 8)."""
-    noun, needed = ref.type.replace("_", " "), " or ".join(sorted(types[ref.type].sees))
+def sees_everything(resource: Resource, version: str, rights: frozenset[str]) -> bool:
+    """Whether the list of these objects can be relied on, as far as that matters."""
+    return not resource.whole_since or (version >= resource.whole_since and bool(rights & resource.sees))
+
+
+def cut_off(resource: Resource, version: str) -> str:
+    """Why nothing is said about objects of which the caller may see a part only (rule 8)."""
+    noun = resource.plural.replace("_", " ")
+    if version < resource.whole_since:
+        return f"the {noun} of all users need API {resource.whole_since} to be listed; this is API {version}"
+    needed = " or ".join(sorted(resource.sees))
     return (
-        f"the API user may not see every {noun} (that takes the permission {needed}), so it cannot be told whether "
-        f"'{ref.key}' exists: give the API user that permission"
+        f"the API user may not see all {noun} (that takes the permission {needed}), so it cannot be told which exist: "
+        "give the API user that permission"
     )
 
 

@@ -249,6 +249,7 @@ class Snapshot:
             ambiguous={ref: tuple(ids) for ref, ids in self._ambiguous.items()},
             complete=frozenset(self.complete),
             sought=frozenset(self.sought),
+            mentioned=frozenset(self._mentioned),
             listed=frozenset(self.answered),
             order={
                 end: tuple(self._named_at(end, other) for other, _value in linked)

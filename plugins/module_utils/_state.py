@@ -86,6 +86,7 @@ class Have:
     ambiguous: Mapping[Ref, tuple[str, ...]] = field(default_factory=dict)  # key -> ids of all that have it
     complete: frozenset[str] = frozenset()  # types of which every object was read
     sought: frozenset[Ref] = frozenset()  # looked for, found or not
+    mentioned: frozenset[Ref] = frozenset()  # ids that some object refers to
     listed: frozenset[End] = frozenset()  # of which all links were read
     listed_sides: frozenset[tuple[str, str]] = frozenset()  # (link kind, side): the same for every object there
     order: Mapping[End, tuple[Ref, ...]] = field(default_factory=dict)  # the other ends, in Looker's order
@@ -111,6 +112,11 @@ class Have:
             raise NotRead(str(ref))
         return record
 
+    def exists(self, ref: Ref) -> bool:
+        """Whether there is such an object. What another one refers to by its id needs not have been read. Raises
+        NotRead."""
+        return ref in self.mentioned or self.find(self.resolve(ref)) is not None
+
     def named(self, ref: Ref) -> Mapping[Ref, Fields]:
         """Every object that a name stands for: several where it is not unique."""
         shared = [Ref(ref.type, BY_ID + identifier) for identifier in self.ambiguous.get(ref, ())]
@@ -127,7 +133,8 @@ class Have:
 class Questions:
     """What checks ask about (see Inquiry): answers from what was read, and notes what was not."""
 
-    def __init__(self, have: Have) -> None:
+    def __init__(self, have: Have, update_secrets: str = "on_create") -> None:
+        self.update_secrets = update_secrets
         self._have = have
         self._objects: set[Ref] = set()
         self._catalogs: set[str] = set()

@@ -184,7 +184,10 @@ def _converted(value: Any, spec: Mapping[str, Any]) -> Any:
     except (KeyError, TypeError, ValueError):
         return value
     if isinstance(value, list):
-        return [_converted(item, {"type": spec.get("elements")}) for item in value]
+        return [_converted(item, {"type": spec.get("elements"), "options": spec.get("options")}) for item in value]
+    options = spec.get("options")
+    if options and isinstance(value, Mapping):
+        return {name: _converted(part, options.get(name, {})) for name, part in value.items()}
     return value
 
 

@@ -33,12 +33,22 @@ def merge(resources: Resources, files: Iterable[Entry], inline: Iterable[Entry])
     yield from problems
     over, problems = _distinct(resources, inline)
     yield from problems
-    positions = {ref: position for position, entry in enumerate(base) for ref in _refs(resources, entry)}
+    positions: dict[Ref, list[int]] = {}
+    for position, entry in enumerate(base):
+        for ref in _names(resources, entry):
+            positions.setdefault(ref, []).append(position)
     for entry in over:
-        same = {positions[ref] for ref in _refs(resources, entry) if ref in positions}
+        apart = resources[entry.plural].tells_apart
+        same = {
+            position
+            for ref in _names(resources, entry)
+            for position in positions.get(ref, ())
+            if _agree(apart, base[position].options, entry.options)
+        }
         if len(same) > 1:
             places = " and ".join(str(base[position].place) for position in sorted(same))
-            yield Problem(entry.place.inside(), f"its key and its id belong to two objects: {places}")
+            said = "it may mean any of several objects" if apart else "its key and its id belong to two objects"
+            yield Problem(entry.place.inside(), f"{said}: {places}")
         elif same:
             position = same.pop()
             options = _laid_over(base[position].options, entry.options, resources[entry.plural].fields)
@@ -73,7 +83,13 @@ def _distinct(resources: Resources, entries: Iterable[Entry]) -> tuple[list[Entr
 
 
 def _refs(resources: Resources, entry: Entry) -> list[Ref]:
-    """What the object is known by: its key (folded, as Looker compares it) and its id, as far as given."""
+    """What the object is known by: its key, with what tells it apart from others, and its id, as far as given."""
+    resource = resources[entry.plural]
+    return [resource.apart(ref, entry.options) for ref in _names(resources, entry)]
+
+
+def _names(resources: Resources, entry: Entry) -> list[Ref]:
+    """The key of the object (folded, as Looker compares it) and its id, as far as given."""
     resource = resources[entry.plural]
     if resource.is_singleton:
         return [Ref(resource.type, "")]
@@ -82,6 +98,11 @@ def _refs(resources: Resources, entry: Entry) -> list[Ref]:
     if identifier is not None:
         refs.append(resource.ref(BY_ID + str(identifier).removeprefix(BY_ID)))
     return refs
+
+
+def _agree(names: Iterable[str], one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two declarations say nothing contrary about what tells objects of one key apart."""
+    return all(one.get(name) is None or other.get(name) is None or one[name] == other[name] for name in names)
 
 
 def _twice(resource: Resource, first: Entry, second: Entry) -> Problem:

@@ -12,6 +12,7 @@ from contract.samples import SAMPLES, Sample
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
 )
+from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL
 
 TYPES = sorted(managed())
 ALL_USERS = "All Users"  # in every user's list of groups, and never managed
@@ -26,6 +27,12 @@ def sample_of(name: str) -> Sample:
 def resource_of(name: str) -> Resource:
     """The declaration of a type."""
     return managed()[name][0]
+
+
+def rows_of(state: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The objects of a type in the state of the sandbox."""
+    rows: list[dict[str, Any]] = state[sample_of(name).section or ALL[resource_of(name).type].plural]
+    return rows
 
 
 def key_of(row: dict[str, Any]) -> str:

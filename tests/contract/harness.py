@@ -144,6 +144,7 @@ class Looker:
         if name in managed():
             fields = managed()[name][0].fields
             secrets |= {str(options[field.name]) for field in fields if field.secret and options.get(field.name)}
+        secrets |= set(_nested_secrets(options))
         if shows:
             value = outcome.result.get(name, outcome.result)[shows]
             assert said.count(json.dumps(value)) == 1
@@ -158,6 +159,18 @@ class Looker:
         calls = outcome.result["api"]["calls"]
         assert calls["total"] == len(outcome.requests), outcome.requests
         assert calls["writes"] == len(outcome.writes), outcome.writes
+
+
+def _nested_secrets(value: Any, *, inside: bool = False) -> Iterator[str]:
+    """What is given as secret parameters of something, at any depth."""
+    if isinstance(value, Mapping):
+        for name, part in value.items():
+            yield from _nested_secrets(part, inside=inside or name == "secret_parameters")
+    elif isinstance(value, list):
+        for part in value:
+            yield from _nested_secrets(part, inside=inside)
+    elif inside:
+        yield str(value)
 
 
 def _run_main(name: str, options: Mapping[str, Any]) -> str:

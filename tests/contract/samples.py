@@ -17,6 +17,24 @@ SEED: dict[str, Any] = {
         {"email": "cyd@acme.example", "first_name": "Cyd", "last_name": "Charisse"},
     ],
     "datagroups": [{"name": "nightly_load", "model_name": "ecommerce"}],
+    "folders": [{"name": "Finance", "parent_id": "1"}, {"name": "Sales", "parent_id": "1"}],
+    "dashboards": [
+        {"title": "Revenue", "folder_id": "Finance", "slug": "SlugOfRevenueOfFinance"},
+        {"title": "Revenue", "folder_id": "Sales"},
+        {"title": "Costs", "folder_id": "Sales"},
+    ],
+    "looks": [{"title": "Orders", "folder_id": "Sales"}, {"title": "Returns", "folder_id": "Sales"}],
+    "scheduled_plans": [
+        {
+            "name": "Weekly revenue",
+            "user_id": "1",
+            "dashboard_id": "1",
+            "crontab": "0 6 * * mon",
+            "scheduled_plan_destination": [
+                {"type": "email", "address": "finance@acme.example", "format": "wysiwyg_pdf"}
+            ],
+        }
+    ],
     "user_attributes": [
         {"name": name, "label": name.title(), "type": "string"} for name in ("region", "branch", "cost_centre")
     ],
@@ -36,6 +54,8 @@ class Sample:
     always: connection options that every task needs
     since: the API version that has this type
     apart: option -> where it is tested instead
+    beside: option -> what other options have to be beside it; None for not given
+    section: where the state of the sandbox has objects of this type, if not under its plural
     """
 
     new: Mapping[str, Any]
@@ -47,6 +67,8 @@ class Sample:
     always: Mapping[str, Any] = field(default_factory=dict)
     since: str = "3.0"
     apart: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    section: str = ""
 
 
 GROUPS = ("North", "South", "West")
@@ -54,6 +76,28 @@ USERS = ("ada@acme.example", "bob@acme.example", "cyd@acme.example")
 ROLES = ("Developer", "User", "Viewer")
 VALUES = (("branch", "12"), ("cost_centre", "4711"), ("region", "emea, apac"))
 NOBODY = {"user": "nobody@acme.example"}  # type -> what no object of it is called, where not just any name will do
+
+FLAGS = (
+    "run_as_recipient",
+    "require_results",
+    "require_no_results",
+    "require_change",
+    "send_all_results",
+    "include_links",
+    "show_custom_url",
+    "pdf_landscape",
+    "embed",
+    "long_tables",
+)
+NEWER_FLAGS = ("include_dashboard_summary", "pdf_page_breaks")
+URL = "custom_url_"
+
+
+def destination(address: str, **more: Any) -> dict[str, Any]:
+    """A destination in full, as it is read back."""
+    plain = {"type": "email", "address": address, "format": "wysiwyg_pdf", "apply_formatting": True, "apply_vis": False}
+    return {**plain, **more}
+
 
 SAMPLES = {
     "group": Sample(
@@ -143,6 +187,58 @@ SAMPLES = {
             "type": "only a new attribute can choose it",
             "value_is_hidden": "test_secrets.py",
             "hidden_value_domain_whitelist": "test_secrets.py",
+        },
+    ),
+    "schedule": Sample(
+        section="scheduled_plans",
+        beside={
+            "look": {"dashboard": None, "destinations": [destination("bob@acme.example", format="csv")]},
+            "folder": {"dashboard": "Costs"},
+        },
+        since="3.1",
+        new={
+            "name": "Sales, 50 % & more",
+            "owner": "ada@acme.example",
+            "dashboard": "id:3",
+            "crontab": "0 6 * * mon-fri",
+            "timezone": "Europe/Paris",
+            "destinations": [destination("bob@acme.example", message="Voilà")],
+            "filters": {"Order date": "7 days", "Région & more": "50 %+=?"},
+            **dict.fromkeys((*FLAGS, *NEWER_FLAGS), False),
+            "enabled": True,
+            "pdf_paper_size": "a4",
+            "color_theme": "dark",
+            "inline_table_width": 600,
+            "tab_ids": ["1", "2"],
+            f"{URL}base": "https://acme.example",
+            f"{URL}params": "/sales",
+            f"{URL}label": "Sales",
+        },
+        keys=("Sales 1", "4716"),
+        updates={
+            "owner": "bob@acme.example",
+            "crontab": "*/15 8-18 1,15 * 1-5",
+            "timezone": "Asia/Tokyo",
+            "destinations": [
+                destination("bob@acme.example", message="Voici"),
+                destination("cyd@acme.example", format="csv_zip"),
+            ],
+            "filters": {"Order date": "14 days"},
+            **dict.fromkeys((*FLAGS, *NEWER_FLAGS), True),
+            "pdf_paper_size": "letter",
+            "color_theme": "light",
+            "inline_table_width": 800,
+            "tab_ids": ["3"],
+            f"{URL}base": "https://acme.example/x",
+            f"{URL}params": "/sales?a=b",
+            f"{URL}label": "More",
+            "enabled": False,
+        },
+        clears=("color_theme", f"{URL}label"),
+        newer=dict.fromkeys(("tab_ids", *NEWER_FLAGS), "4.0"),
+        apart={
+            **dict.fromkeys(("dashboard", "look", "lookml_dashboard", "query_id", "folder"), "test_schedules.py"),
+            **dict.fromkeys(("datagroup", "filters_string", "include_filters"), "test_schedules.py"),
         },
     ),
 }

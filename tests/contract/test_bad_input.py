@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from contract import harness
+from contract import harness, samples
 from contract.contract import TYPES, converged, refused, resource_of, sample_of
 from contract.harness import Looker
 from cryptography import x509
@@ -153,7 +153,8 @@ def test_caller_without_rights(name: str, answer: str) -> None:
         "roles": ["Viewer"],
         "credentials": {"api3": [{"client_id": "clerk-client", "client_secret": "clerk-secret"}]},
     }
-    with harness.looker(seed={"users": [clerk]}, quirks={"partial_rights": answer}) as looker:
+    seed = {**samples.SEED, "users": [*samples.SEED["users"], clerk]}
+    with harness.looker(seed=seed, quirks={"partial_rights": answer}) as looker:
         converged(looker, name, **sample_of(name).new)
         looker.connection.update(client_id="clerk-client", client_secret="clerk-secret")
         before, resource = looker.sandbox.state(), resource_of(name)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from contract.contract import ALL_USERS, TYPES, converged, key_of, refused, resource_of, sample_of
+from contract.contract import ALL_USERS, TYPES, converged, key_of, refused, resource_of, rows_of, sample_of
 from contract.harness import NAMES, Looker
 from contract.samples import NOBODY
 
@@ -142,7 +142,7 @@ def _twin(looker: Looker, name: str, number: int) -> str:
     made = looker.run(name, **{**news(looker, name), resource.key: sample_of(name).keys[number]})
     identifier: str = made.result[name]["id"]
     state, wanted = looker.sandbox.state(), new(name)[resource.key]
-    for row in state[ALL[resource.type].plural]:
+    for row in rows_of(state, name):
         if row["id"] == identifier:
             holder = row["credentials"]["email"] if resource.key == "email" else row
             holder[resource.key] = wanted
@@ -271,8 +271,10 @@ def test_unknown_entry(any_looker: Looker, name: str, option: str) -> None:
     ("name", "option"), [(name, field.name) for name in TYPES for field in resource_of(name).fields if field.references]
 )
 def test_unknown_reference(any_looker: Looker, name: str, option: str) -> None:
-    for entry in ("No such thing", "id:987654"):
-        _unknown(any_looker, name, entry, news(any_looker, name, **{option: entry}))
+    field = resource_of(name).option(option)
+    for entry in (NOBODY.get(field.references if field else "", "No such thing"), "id:987654"):
+        beside = sample_of(name).beside.get(option, {})
+        _unknown(any_looker, name, entry, news(any_looker, name, **beside, **{option: entry}))
 
 
 def _unknown(looker: Looker, name: str, entry: str, options: dict[str, Any]) -> None:

@@ -1,0 +1,151 @@
+#!/usr/bin/python
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: schedule_info
+short_description: List Looker schedules
+version_added: 0.1.0
+description:
+  - Lists the schedules of all users of a Looker instance, in the terms of M(biops.looker.schedule).
+  - Without options, all schedules are listed. A name or id that does not exist gives an empty list.
+  - The API user needs the permission C(see_schedules).
+author:
+  - biops.looker contributors (@biops)
+options:
+  name:
+    description: Only schedules with this name.
+    type: str
+  id:
+    description: Only the schedule with this id.
+    type: str
+  owner:
+    description: Only schedules of this user, by email. For a service account, its name.
+    type: str
+  enabled:
+    description: Only schedules that are sent, or only those that are paused.
+    type: bool
+extends_documentation_fragment:
+  - biops.looker.attributes.info_module
+  - biops.looker.connection
+seealso:
+  - module: biops.looker.schedule
+"""
+
+EXAMPLES = r"""
+- name: All schedules that somebody has
+  biops.looker.schedule_info:
+    owner: ada@acme.example
+  register: adas
+
+- name: What is paused
+  biops.looker.schedule_info:
+    enabled: false
+"""
+
+RETURN = r"""
+schedules:
+  description: The schedules that match, sorted by name.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Looker's id of the schedule.
+      type: str
+    name:
+      description: The name of the schedule.
+      type: str
+    owner:
+      description: The user with whose rights it runs, by email. For a service account, its name.
+      type: str
+    dashboard:
+      description: The dashboard that it sends, as V(id:4711).
+      type: str
+    look:
+      description: The Look that it sends, as V(id:4711).
+      type: str
+    lookml_dashboard:
+      description: The LookML dashboard that it sends, as C(model::name).
+      type: str
+    query_id:
+      description: The query that it sends.
+      type: str
+    title:
+      description: The title of what it sends.
+      type: str
+    enabled:
+      description: Whether it is sent.
+      type: bool
+    crontab:
+      description: When it is sent.
+      type: str
+    timezone:
+      description: The time zone of RV(schedules[].crontab).
+      type: str
+    datagroup:
+      description: The datagroup after whose trigger it is sent.
+      type: str
+    destinations:
+      description: Where it is sent, without secrets, as M(biops.looker.schedule) takes it.
+      type: list
+      elements: dict
+    filters:
+      description: The values of filters, by name. A filter that is there several times has a list.
+      type: dict
+    filters_string:
+      description: The same as Looker keeps it.
+      type: str
+    run_as_recipient:
+      description: Whether recipients get what they are allowed to see.
+      type: bool
+    require_results:
+      description: Whether it is sent only if there are results.
+      type: bool
+    require_no_results:
+      description: Whether it is sent only if there are no results.
+      type: bool
+    require_change:
+      description: Whether it is sent only if the results have changed.
+      type: bool
+    send_all_results:
+      description: Whether all rows are sent.
+      type: bool
+    created_at:
+      description: When it was made.
+      type: str
+    last_run_at:
+      description: When it was last sent.
+      type: str
+    next_run_at:
+      description: When it will be sent next.
+      type: str
+  sample:
+    - crontab: 0 6 * * mon
+      dashboard: id:7
+      destinations:
+        - {address: finance@acme.example, format: wysiwyg_pdf, type: email}
+      enabled: true
+      filters: {Region: EMEA}
+      id: "12"
+      name: Weekly revenue
+      owner: ada@acme.example
+      timezone: Europe/Paris
+      title: Revenue
+"""
+
+from ansible_collections.biops.looker.plugins.module_utils._info import Filters
+from ansible_collections.biops.looker.plugins.module_utils._module import run_info
+from ansible_collections.biops.looker.plugins.module_utils._resources._schedules import SCHEDULES
+from ansible_collections.biops.looker.plugins.module_utils._resources.schedule import SCHEDULE
+
+
+def main() -> None:
+    run_info(SCHEDULE, SCHEDULES, Filters.equal(enabled="bool", owner="str"))
+
+
+if __name__ == "__main__":
+    main()
