@@ -209,10 +209,10 @@ def warnings(settlement: Settlement, changes: Iterable[Change], types: Types) ->
     """What will surprise the user although it is allowed."""
     found = []
     for change in changes:
-        for link in (*change.adds, *change.removes):
+        for link, comes in (*((link, True) for link in change.adds), *((link, False) for link in change.removes)):
             for ref in (link.left, link.right):
                 record = settlement.have.objects.get(ref)
-                reason = None if record is None else types[ref.type].undone(link.kind, record)
+                reason = None if record is None else types[ref.type].undone(link.kind, comes, record)
                 if reason:
                     found.append(f"{types.kinds[link.kind].says(link)}: {reason}")
     return found

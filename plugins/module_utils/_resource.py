@@ -294,7 +294,8 @@ class Resource:
     protect: Callable[[str, Fields], Optional[str]] = lambda what, current: None
     secrets: Callable[[Fields], frozenset[str]] = no_secrets  # fields that are secrets in this object
     verify: Callable[[Declared, Optional[Fields], Inquiry], Verdict] = lambda declared, current, inquiry: Verdict()
-    undone: Callable[[str, Fields], Optional[str]] = lambda kind, current: None  # who undoes a link of this kind later
+    # Who undoes a link of this kind later: when it comes (true), or when it goes.
+    undone: Callable[[str, bool, Fields], Optional[str]] = lambda kind, comes, current: None
     along: tuple[Along, ...] = ()  # what to read before an object is deleted...
     takes_along: Callable[[Fields, Catalogs], Iterable[str]] = lambda record, rows: ()  # ...to say what goes with it
 

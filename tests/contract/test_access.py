@@ -213,23 +213,6 @@ def test_what_has_no_effect_is_a_warning(any_looker: Looker) -> None:
     assert any("no_such_model" in warning for warning in typo.warnings)
 
 
-@pytest.mark.parametrize(
-    ("flags", "options"),
-    [
-        ({"allow_normal_group_membership": False}, {"groups": ["North"]}),
-        ({"allow_direct_roles": False}, {"roles": ["Viewer"]}),
-        ({"roles_externally_managed": True}, {"roles": ["Viewer"]}),
-    ],
-)
-def test_what_single_sign_on_undoes_is_a_warning(
-    looker: Looker, flags: dict[str, bool], options: dict[str, Any]
-) -> None:
-    user = looker.sandbox.world.instance.users[_id(looker, "user", ADA)]
-    user.update(flags)
-    assert any("single sign-on" in warning for warning in looker.run("user", email=ADA, **options).warnings)
-    assert not looker.run("user", email=BOB, **options).warnings
-
-
 # Deleting
 
 

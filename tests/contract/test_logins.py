@@ -1,6 +1,6 @@
 # Copyright (c) biops.looker contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Users whom single sign-on made: found by its address, and never lost when a login goes."""
+"""Users of single sign-on: found by its address, never lost when a login goes, and what it undoes is said."""
 
 from __future__ import annotations
 
@@ -93,3 +93,25 @@ def test_an_address_of_somebody_else_is_not_taken(any_looker: Looker) -> None:
         refused(any_looker, any_looker.run("user", check=check, id=ada, email="bob@acme.example"), "id", before=before)
     north = any_looker.info(resource_of("group"), name="North")[0]["id"]
     refused(any_looker, any_looker.run("group", id=north, name="South"), f"id {north}", "'South'", before=before)
+
+
+@pytest.mark.parametrize(
+    ("flag", "value", "named", "when_it_goes"),
+    [
+        ("allow_normal_group_membership", False, "North", False),
+        ("allow_roles_from_normal_groups", False, "North", False),
+        ("allow_direct_roles", False, "Viewer", False),
+        ("roles_externally_managed", True, "Viewer", True),
+    ],
+)
+def test_what_single_sign_on_undoes_is_a_warning(
+    looker: Looker, flag: str, value: bool, named: str, when_it_goes: bool
+) -> None:
+    """About the link that the flag is about, and about no other: single sign-on takes away what it does not allow."""
+    ada = looker.info(resource_of("user"), email=ADA)[0]["id"]
+    looker.sandbox.world.instance.users[int(ada)][flag] = value
+    for groups, roles, said in ((["North"], ["Viewer"], True), ([], [], when_it_goes)):
+        for check in (True, False):
+            told = looker.run("user", email=ADA, check=check, groups=groups, roles=roles).warnings
+            assert [("single sign-on" in warning, named in warning) for warning in told] == [(True, True)] * said
+    assert not looker.run("user", email="bob@acme.example", groups=["North"], roles=["Viewer"]).warnings

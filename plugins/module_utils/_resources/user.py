@@ -157,14 +157,19 @@ def _protect(what: str, current: Fields) -> Optional[str]:
     return None
 
 
-def _undone(kind: str, current: Fields) -> Optional[str]:
-    """Where single sign-on mirrors groups, what was set by hand is undone at the next login (facts 13.1)."""
-    if kind == "membership" and current.get("allow_normal_group_membership") is False:
-        return "single sign-on manages the groups of this user and will undo the change at the next login"
-    if kind == "membership" and current.get("allow_roles_from_normal_groups") is False:
+def _undone(kind: str, comes: bool, current: Fields) -> Optional[str]:
+    """Where single sign-on mirrors groups, what was set by hand is undone at the next login (facts 13.1).
+
+    It takes away what it does not allow, and gives nothing back, except where it sets the roles itself.
+    """
+    if kind == "membership" and comes and current.get("allow_normal_group_membership") is False:
+        return "single sign-on allows this user no such group, and takes it away at the next login"
+    if kind == "membership" and comes and current.get("allow_roles_from_normal_groups") is False:
         return "single sign-on lets this user have no roles from such a group"
-    if kind == "role_user" and (current.get("allow_direct_roles") is False or current.get("roles_externally_managed")):
+    if kind == "role_user" and current.get("roles_externally_managed"):
         return "single sign-on manages the roles of this user and will undo the change at the next login"
+    if kind == "role_user" and comes and current.get("allow_direct_roles") is False:
+        return "single sign-on allows this user no roles of their own, and takes it away at the next login"
     return None
 
 
