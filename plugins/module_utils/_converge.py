@@ -161,6 +161,7 @@ def plan_when_all_is_known(client: Client, want: Want, snapshot: Snapshot, types
                 lists={**need.lists, **dict.fromkeys(more.ends, frozenset())},
                 objects=need.objects | more.objects,
                 catalogs=need.catalogs | more.catalogs,
+                everything=need.everything | more.everything,
             )
         else:
             gone = {

@@ -39,6 +39,7 @@ def problems(want: Want, settlement: Settlement, changes: Sequence[Change], type
         found += _lockouts(settlement, changes)
     found += _too_much(want, changes, types)
     found += _circles(settlement.have, changes, types)
+    found += _in_use(settlement.have, changes, types)
     return found
 
 
@@ -55,6 +56,26 @@ def _protected(settlement: Settlement, changes: Iterable[Change], types: Types) 
             reason = types[target.type].protect(change.verb, have.objects[target])
             if reason:
                 yield f"cannot {'remove' if change.verb == 'delete' else 'change'} {target}: {reason}"
+
+
+def _in_use(have: Have, changes: Sequence[Change], types: Types) -> Iterable[str]:
+    """Objects that are to be deleted although others that stay cannot do without them. Raises NeedMore.
+
+    Looker may refuse that or not (quirk 12.4); a role without its set is nothing that anybody wants.
+    """
+    gone = {change.target for change in changes if change.verb == "delete" and isinstance(change.target, Ref)}
+    rewritten = {(change.target, name) for change in changes if change.verb == "update" for name in change.write.body}
+    for resource in types.values():
+        for item in resource.fields:
+            going = {ref for ref in gone if item.required_to_create and ref.type == item.references}
+            if not going:
+                continue
+            if resource.type not in have.complete:
+                raise NeedMore(everything=[resource.type])
+            for ref, record in have.objects.items():
+                stays = ref.type == resource.type and ref not in gone and (ref, item.written_as) not in rewritten
+                if stays and record.get(item.name) in going:
+                    yield f"cannot remove {record[item.name]}: {ref} uses it, and needs another one first"
 
 
 def _circles(have: Have, changes: Sequence[Change], types: Types) -> Iterable[str]:

@@ -50,14 +50,22 @@ class PartlyFailed(Exception):
 
 
 class NeedMore(Exception):
-    """More has to be known before a plan can pass: all links of these ends, these objects, these lists."""
+    """More has to be known before a plan can pass: all links of these ends, these objects, these lists, all objects
+    of these types."""
 
-    def __init__(self, ends: Iterable[End] = (), objects: Iterable[Ref] = (), catalogs: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        ends: Iterable[End] = (),
+        objects: Iterable[Ref] = (),
+        catalogs: Iterable[str] = (),
+        everything: Iterable[str] = (),
+    ) -> None:
         self.ends = frozenset(ends)
         self.objects = frozenset(objects)
         self.catalogs = frozenset(catalogs)
+        self.everything = frozenset(everything)
         links = (f"{kind} of {owner}" for kind, _side, owner in self.ends)
-        super().__init__(", ".join(sorted([*links, *map(str, self.objects), *self.catalogs])))
+        super().__init__(", ".join(sorted([*links, *map(str, self.objects), *self.catalogs, *self.everything])))
 
 
 class NotRead(AssertionError):

@@ -4,11 +4,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+from unittest import mock
 
 from contract.harness import Looker, Outcome, managed
 from contract.samples import SAMPLES, Sample
 
+from ansible_collections.biops.looker.plugins.module_utils import _converge
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
 )
@@ -117,3 +120,17 @@ def refused(looker: Looker, outcome: Outcome, *words: str, before: dict[str, Any
     assert not outcome.result.get("changed")
     if before is not None:
         assert looker.sandbox.state() == before
+
+
+def meanwhile(looker: Looker, act: Callable[[Any], None], task: Callable[[], Outcome]) -> Outcome:
+    """Runs a task in which somebody else acts after everything was read, and before anything is written."""
+    carry_out = _converge.apply
+
+    def late(*arguments: Any) -> Any:
+        act(looker.sandbox.world.instance)
+        return carry_out(*arguments)
+
+    with mock.patch.object(_converge, "apply", late):
+        outcome = task()
+    assert not outcome.failed, outcome.message
+    return outcome

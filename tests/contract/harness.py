@@ -216,9 +216,9 @@ def _parse(output: str) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def looker(**options: Any) -> Iterator[Looker]:
+def looker(*, observer: openapi.Observer | None = None, **options: Any) -> Iterator[Looker]:
     """A sandbox for the length of a with block; at its end every exchange must have been valid."""
-    observer = openapi.Observer()
+    observer = observer or openapi.Observer()
     with running_sandbox(observer=observer, **options) as sandbox:
         yield Looker(sandbox, observer)
     assert observer.problems == []

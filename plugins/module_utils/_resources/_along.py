@@ -29,8 +29,6 @@ WITH_USER = (
     Along(ALERTS, "id,custom_title,owner_id", {"all_owners": True}),
 )
 
-_THINGS = {PLANS: "schedules", DASHBOARDS: "dashboards", LOOKS: "Looks", ALERTS: "alerts"}
-
 
 def goes_with_user(record: Fields, rows: Catalogs) -> Iterable[str]:
     """What a user has, and what others have on it, as short descriptions.
@@ -51,9 +49,6 @@ def goes_with_user(record: Fields, rows: Catalogs) -> Iterable[str]:
     for alert in rows.get(ALERTS, ()):
         if str(alert.get("owner_id")) == own:
             yield f"alert '{alert.get('custom_title') or alert['id']}', which nobody sees any more"
-    for operation, things in _THINGS.items():
-        if operation not in rows:
-            yield f"{things}, if there are any: this Looker does not tell"
 
 
 def _of(user: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
