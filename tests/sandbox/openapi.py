@@ -62,6 +62,9 @@ LISTS_IN_WORDS = {("GET", "/dashboards/lookml/search")}
 CORE_DENIALS = {"403", "404", "405"}
 # No user is created by hand in Google Cloud core (facts 10), though the description of the operation does not say so.
 OPEN_STATUSES[("POST", "/users")] = CORE_DENIALS
+# Denied in editions of Google Cloud core that the descriptions call by their own names.
+OPEN_STATUSES[("POST", "/embed_config/secrets")] = CORE_DENIALS
+OPEN_STATUSES[("DELETE", "/embed_config/secrets/{}")] = CORE_DENIALS
 _NEW_MCP_TOOLS = "get_explore get_field_value_suggestions render_dashboard render_visualization".split()
 # Recorded: the property is there though no document has it, or with another type than the document says.
 RECORDED = {
@@ -80,6 +83,7 @@ RECORDED = {
     ("4.0", "ScheduledPlan", "include_filters"),
     ("4.0", "ScheduledPlan", "last_run_status"),
     ("4.0", "ScheduledPlanDestination", "include_filters"),
+    ("4.0", "OauthClientApp", "redirect_uris"),
     ("4.0", "Setting", "embed_vis_modernization_default"),
     ("4.0", "EmbedConfig", "embed_show_tile_filter_information"),
     ("4.0", "EmbedConfig", "embed_vis_modernization_default"),

@@ -75,6 +75,9 @@ class Instance:
     legacy_features: list[dict[str, Any]] = field(default_factory=list)
     saml_test_configs: list[dict[str, Any]] = field(default_factory=list)  # by test_slug
     oidc_test_configs: list[dict[str, Any]] = field(default_factory=list)
+    embed_secrets: Table = field(default_factory=Table)
+    oauth_client_apps: Table = field(default_factory=Table)
+    app_users: Relation = field(default_factory=Relation)  # app, user who has agreed to it
     support_access_allowlist: Table = field(default_factory=Table)
     tokens: dict[str, Token] = field(default_factory=dict)
     dead_tokens: set[str] = field(default_factory=set)

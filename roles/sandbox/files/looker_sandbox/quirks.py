@@ -48,6 +48,8 @@ QUIRKS: dict[str, tuple[str, ...]] = {
     "allowlisted_twice": ("200", "422"),
     "support_opened_twice": ("200", "409"),
     "sign_on_complete": ("enabled", "always"),
+    "embedding_missing": ("403", "404"),
+    "duplicate_oauth_app": ("422", "409"),
 }
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from looker_sandbox import builtin, seed_sign_on
 from looker_sandbox.instance import ADMIN_ROLE, ALL_USERS, KEY_ALPHABET, Instance, now
-from looker_sandbox.resources import ldap_directory
+from looker_sandbox.resources import ldap_directory, oauth_client_app
 from looker_sandbox.resources.credentials import SEVERAL, SINGLE, email_of
 from looker_sandbox.resources.scheduled_plan import number_destinations
 from looker_sandbox.resources.scheduled_plan_model import REQUIREMENTS
@@ -42,6 +42,8 @@ TABLES = (
     "scheduled_plans",
     "alerts",
     "support_access_allowlist",
+    "embed_secrets",
+    "oauth_client_apps",
 )
 # Properties that refer to another object, and to which table.
 REFERENCES = {
@@ -81,6 +83,7 @@ LINKS = (
     ("groups", "users", "members", "left", "users"),
     ("groups", "groups", "children", "left", "groups"),
     ("groups", "roles", "group_roles", "left", "roles"),
+    ("oauth_client_apps", "activated_users", "app_users", "left", "users"),
 )
 
 
@@ -195,6 +198,8 @@ def _load_row(instance: Instance, section: str, entry: Mapping[str, Any], place:
         _prepare_user(row, place)
     if section in ("queries", "sql_queries"):
         row.setdefault("slug", instance.secret(22))
+    if section == "oauth_client_apps":
+        oauth_client_app.complete(row)
     if section == "folders":
         row.setdefault("created_at", now())
         row["id"] = row.get("id") or instance.new_folder_id()

@@ -220,6 +220,7 @@ def delete_user(call: Call) -> Any:
     call.instance.users.delete(user["id"])
     call.instance.members.forget_right(user["id"])
     call.instance.user_roles.forget_left(user["id"])
+    call.instance.app_users.forget_right(user["id"])
     _discard_content(call, user["id"], folders)
 
 
