@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
-from typing import Any, Optional
+from typing import Any, NamedTuple, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._api_credential import KeyPlan, WantedKey, plan_keys
 from ansible_collections.biops.looker.plugins.module_utils._client import Call, Client
@@ -24,6 +24,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
     Types,
 )
+from ansible_collections.biops.looker.plugins.module_utils._resources._links import CREDENTIAL
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, take_snapshot
 from ansible_collections.biops.looker.plugins.module_utils._state import PartlyFailed, PlanError
 
@@ -35,11 +36,14 @@ def converge_key(
     client: Client, types: Types, wanted: WantedKey, own_client_id: str, check_mode: bool
 ) -> dict[str, Any]:
     """The result of the module, `warnings` among it. Raises PlanError (before any write), LookerError, PartlyFailed."""
-    user, identifier, is_caller = _find_user(client, types, wanted.user)
+    found = _find_user(client, types, wanted.user)
+    user, identifier = found.ref, found.identifier
     if identifier is None:
         return _without_user(wanted, user, check_mode)
     keys = _keys(client, identifier)
-    plan = plan_keys(wanted, keys, datetime.now(timezone.utc), own_client_id if is_caller else None)
+    plan = plan_keys(wanted, keys, datetime.now(timezone.utc), own_client_id if found.is_caller else None)
+    if plan.changed and found.kept:
+        raise PlanError([f"API keys of {user} cannot be managed: {found.kept}"])
     _check_offers(client, plan, wanted)
     shown = _shown(plan, wanted, user.key)
     if plan.create:
@@ -50,8 +54,16 @@ def converge_key(
     return shown
 
 
-def _find_user(client: Client, types: Types, name: str) -> tuple[Ref, Optional[str], bool]:
-    """The user, its id (None: there is no such user), and whether it is the one that this runs as."""
+class _User(NamedTuple):
+    """Whose keys they are."""
+
+    ref: Ref
+    identifier: Optional[str]  # None: there is no such user
+    is_caller: bool  # whether this runs as this user
+    kept: Optional[str]  # why the keys are not ours to manage
+
+
+def _find_user(client: Client, types: Types, name: str) -> _User:
     asked = types["user"].ref(name)
     snapshot = take_snapshot(client, Need(frozenset({asked})), types)
     have = snapshot.have()
@@ -59,7 +71,8 @@ def _find_user(client: Client, types: Types, name: str) -> tuple[Ref, Optional[s
     identifier = snapshot.ids.get(found)
     if identifier is None and not have.rights & types["user"].sees:
         raise PlanError([f"{asked} was not found, but the API user may not see every user: give it that permission"])
-    return found, identifier, identifier is not None and identifier == snapshot.caller_id
+    kept = None if identifier is None else types["user"].protect(CREDENTIAL, have.objects[found])
+    return _User(found, identifier, identifier is not None and identifier == snapshot.caller_id, kept)
 
 
 def _without_user(wanted: WantedKey, user: Ref, check_mode: bool) -> dict[str, Any]:
@@ -190,8 +203,9 @@ def list_keys(
         )
         found = [(_name(row, resource), key) for row in rows for key in row.get("credentials_api3") or ()]
     else:
-        ref, identifier, _is_caller = _find_user(client, types, user)
-        found = [] if identifier is None else [(ref.key, key) for key in _keys(client, identifier)]
+        owner = _find_user(client, types, user)
+        keys = [] if owner.identifier is None else _keys(client, owner.identifier)
+        found = [(owner.ref.key, key) for key in keys]
     shown = [{"user": name, **{field: key.get(field) for field in FIELDS.split(",")}} for name, key in found]
     kept = [key for key in shown if purpose is None or key["purpose"] == purpose]
     return sorted(kept, key=lambda key: (key["user"], str(key["created_at"]), str(key["id"])))

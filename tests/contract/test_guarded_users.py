@@ -25,6 +25,7 @@ def kept(request: pytest.FixtureRequest, looker: Looker) -> tuple[Looker, str, s
         user["credentials"] = {"embed": [EMBED]}
     else:
         user["verified_looker_employee"] = True
+    user["sessions"] = [{"id": "71", "browser": "Firefox"}]
     looker.sandbox.set_state(state)
     return looker, bob, request.param
 
@@ -40,6 +41,8 @@ def kept(request: pytest.FixtureRequest, looker: Looker) -> tuple[Looker, str, s
         ("user", {"id": "BOB", "unset_attributes": ["region"]}),
         ("user", {"id": "BOB", "email": "bob2@acme.example", "credentials_email": "present"}),
         ("user", {"id": "BOB", "state": "absent"}),
+        ("user", {"id": "BOB", "end_sessions": True}),
+        ("api_credential", {"user": "id:BOB", "purpose": "export"}),
         ("group", {"name": "South", "users": ["id:BOB"]}),
         ("role", {"name": "Developer", "users": ["id:BOB"]}),
         ("role", {"name": "Developer", "users": ["id:BOB"], "list_mode": "add"}),
