@@ -64,37 +64,11 @@ EXAMPLES = r"""
 
 RETURN = r"""
 datagroup:
-  description: The datagroup as it is now, or in check mode would be. Times are in seconds since 1970.
+  description:
+    - The datagroup as it is after the task, in check mode as it would be.
+    - Has the keys that M(biops.looker.datagroup_info) returns. Times are in seconds since 1970.
   returned: success
   type: dict
-  contains:
-    id:
-      description: Looker's id.
-      type: str
-    model_name:
-      description: The LookML model that defines it.
-      type: str
-    name:
-      description: Its name.
-      type: str
-    created_at:
-      description: When Looker first saw it.
-      type: int
-    stale_before:
-      description: Results that were cached before are stale.
-      type: int
-    trigger_check_at:
-      description: When Looker last checked its trigger.
-      type: int
-    trigger_error:
-      description: What went wrong at that check.
-      type: str
-    trigger_value:
-      description: The value of the trigger at that check.
-      type: str
-    triggered_at:
-      description: When it was last triggered.
-      type: int
   sample:
     created_at: 1760000000
     id: "3"
