@@ -114,9 +114,13 @@ def _plain(entry: Destination) -> dict[str, Any]:
 
 
 def shown_destinations(destinations: Iterable[Destination]) -> list[dict[str, Any]]:
-    """The list without secrets and without what is empty."""
+    """The list without secrets, without what is empty and without switches that are off: so they are if not given."""
     return [
-        {name: value for name, value in entry.items() if name != "secret_parameters" and value not in (None, "", {})}
+        {
+            name: value
+            for name, value in entry.items()
+            if name != "secret_parameters" and value not in (None, "", {}, False)
+        }
         for entry in destinations
     ]
 
@@ -128,12 +132,8 @@ def same_destinations(one: Optional[Iterable[Destination]], other: Optional[Iter
 
 def _bag(destinations: Iterable[Destination]) -> Counter[str]:
     shown = shown_destinations(destinations)
-    return Counter(json.dumps([destination_key(entry), _compared(entry)], sort_keys=True) for entry in shown)
-
-
-def _compared(entry: Destination) -> dict[str, Any]:
-    """False is what Looker makes of a switch that was not given."""
-    return {name: value for name, value in entry.items() if name != "address" and value is not False}
+    # The address is a part of the key, where its case may mean nothing.
+    return Counter(json.dumps([destination_key(entry), {**entry, "address": ""}], sort_keys=True) for entry in shown)
 
 
 def secrets_in(destinations: Iterable[Destination]) -> list[str]:

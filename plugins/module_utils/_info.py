@@ -46,7 +46,11 @@ class Filters:
         """Filters by fields that have to be equal: option name -> Ansible's type."""
 
         def same(name: str) -> Callable[[Fields, Any], bool]:
-            return lambda record, value: record.get(name) == value
+            def keep(record: Fields, value: Any) -> bool:
+                held = record.get(name)
+                return bool(held.key == value.lower() if isinstance(held, Ref) else held == value)
+
+            return keep
 
         return cls({name: {"type": kind} for name, kind in types.items()}, {name: same(name) for name in types})
 

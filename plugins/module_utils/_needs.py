@@ -58,8 +58,9 @@ def needs_of(want: Want, types: Types) -> Need:
             continue
         names = {declared.by_id or declared.ref, declared.previous or declared.ref}
         objects |= names
-        if declared.state == "present":
+        if declared.state == "present" or resource.match:
             fields[declared.by_id or declared.ref] = _named_in_fields(declared)
+        if declared.state == "present":
             for end, entries, whole in _lists(declared, resource, names):
                 lists[end] = lists.get(end, frozenset()) | entries
                 if whole:

@@ -32,7 +32,7 @@ def looker(servers: dict[str, harness.Looker]) -> Iterator[harness.Looker]:
 @pytest.fixture(params=["4.0", *(pytest.param(old, marks=pytest.mark.slow) for old in ("3.1", "3.0"))])
 def any_looker(request: pytest.FixtureRequest, servers: dict[str, harness.Looker]) -> Iterator[harness.Looker]:
     """The same for each API version, where it has the type that is tested."""
-    type_name = request.node.callspec.params.get("name")
+    type_name = request.node.callspec.params.get("name") or getattr(request.module, "TYPE", None)
     if type_name in samples.SAMPLES and samples.SAMPLES[type_name].since > request.param:
         pytest.skip(f"API {request.param} has no {type_name}")
     yield from _fresh(servers[request.param])

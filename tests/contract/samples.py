@@ -95,7 +95,7 @@ URL = "custom_url_"
 
 def destination(address: str, **more: Any) -> dict[str, Any]:
     """A destination in full, as it is read back."""
-    plain = {"type": "email", "address": address, "format": "wysiwyg_pdf", "apply_formatting": True, "apply_vis": False}
+    plain = {"type": "email", "address": address, "format": "wysiwyg_pdf", "apply_formatting": True}
     return {**plain, **more}
 
 

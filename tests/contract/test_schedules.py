@@ -1,0 +1,422 @@
+# Copyright (c) biops.looker contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Schedules: what they are known by, their destinations and secrets, and mistakes that are told before any write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from contract import harness, samples
+from contract.contract import converged, refused
+from contract.harness import Looker, Outcome
+
+TYPE = "schedule"  # which tells what API `any_looker` has to speak
+ADA, BOB, CYD = samples.USERS
+PDF: dict[str, Any] = {"type": "email", "address": "finance@acme.example", "format": "wysiwyg_pdf"}
+CSV: dict[str, Any] = {"type": "email", "address": "finance@acme.example", "format": "csv"}
+SFTP: dict[str, Any] = {
+    "type": "sftp",
+    "address": "sftp://files.acme.example/in/",
+    "format": "csv",
+    "parameters": {"username": "looker"},
+}
+S3: dict[str, Any] = {
+    "type": "s3",
+    "address": "s3://acme-orders/looker/",
+    "format": "json",
+    "parameters": {"access_key_id": "AKIAEXAMPLE", "region": "eu-west-1"},
+}
+PASSWORD: dict[str, Any] = {"secret_parameters": {"password": "correct-horse-battery"}}
+ACCESS_KEY: dict[str, Any] = {"secret_parameters": {"secret_access_key": "wJalrXUtnFEMI"}}
+WEEKLY: dict[str, Any] = {
+    "name": "Weekly",
+    "dashboard": "id:3",
+    "owner": ADA,
+    "crontab": "0 6 * * mon",
+    "destinations": [PDF],
+}
+NIGHTLY: dict[str, Any] = {
+    "name": "Nightly",
+    "look": "id:1",
+    "owner": ADA,
+    "crontab": "30 2 * * *",
+    "destinations": [{**SFTP, **PASSWORD}],
+}
+
+
+def plans(looker: Looker, name: str = "") -> list[dict[str, Any]]:
+    """The plans in the state of the sandbox, without that of the seed."""
+    rows = looker.sandbox.state()["scheduled_plans"]
+    return [row for row in rows if row["name"] == (name or row["name"]) and row["name"] != "Weekly revenue"]
+
+
+def own(looker: Looker, **options: Any) -> Outcome:
+    outcome = looker.run("schedule", **options)
+    assert not outcome.failed, outcome.message
+    return outcome
+
+
+def set_settings(looker: Looker, **settings: Any) -> None:
+    state = looker.sandbox.state()
+    looker.sandbox.set_state({**state, "settings": {**state["settings"], **settings}})
+
+
+# Identity
+
+
+def test_one_name_on_several_things(any_looker: Looker) -> None:
+    """Name and content together are the key: none of the three is taken for another."""
+    others = [{**WEEKLY, "dashboard": "id:1"}, {**NIGHTLY, "name": "Weekly"}]
+    for options in (WEEKLY, *others):
+        converged(any_looker, "schedule", **options)
+    assert len(plans(any_looker)) == 3
+    paused = converged(any_looker, "schedule", name="Weekly", dashboard="id:1", enabled=False)
+    assert paused["dashboard"] == "id:1"
+    refused(any_looker, any_looker.run("schedule", name="Weekly", enabled=False), "ids 2 of", ADA)
+
+
+def test_owner_tells_plans_apart(looker: Looker) -> None:
+    converged(looker, "schedule", **WEEKLY)
+    made = looker.configure(schedules=[WEEKLY, {**WEEKLY, "owner": BOB, "crontab": "0 7 * * *"}])
+    assert (made.failed, made.result["summary"]["objects"]) == (False, {"schedule": {"create": 1}})
+    assert not looker.configure(
+        schedules=[{**WEEKLY, "owner": BOB, "crontab": "0 7 * * *"}, WEEKLY],
+    ).result["changed"]
+    converged(looker, "schedule", **{**WEEKLY, "owner": BOB}, enabled=False)
+    assert [plan.get("enabled", True) for plan in plans(looker)] == [True, False]
+    # The third owner has neither of them, so that it cannot be told whose is meant.
+    refused(looker, looker.run("schedule", **{**WEEKLY, "owner": CYD}), "ids", ADA, BOB)
+
+
+def test_handed_over(any_looker: Looker) -> None:
+    converged(any_looker, "schedule", **WEEKLY)
+    outcome = any_looker.run("schedule", check=True, **{**WEEKLY, "owner": BOB})
+    assert (outcome.result["diff"]["before"]["owner"], outcome.result["diff"]["after"]["owner"]) == (ADA, BOB)
+    document = {"schedules": [{**WEEKLY, "owner": BOB}]}
+    assert any_looker.configure(**document).result["summary"]["objects"] == {"schedule": {"update": 1}}
+    again = any_looker.configure(**document)
+    assert (again.result["changed"], again.writes, len(plans(any_looker))) == (False, [], 1)
+
+
+def test_owner_is_required(looker: Looker) -> None:
+    refused(looker, looker.run("schedule", **{**WEEKLY, "owner": None}), "owner", "to create")
+
+
+def test_others_plans_stay(looker: Looker) -> None:
+    converged(looker, "schedule", **WEEKLY)
+    converged(looker, "schedule", changed=False, name="Weekly", owner=BOB, state="absent")
+    converged(looker, "schedule", name="Weekly", owner=ADA, state="absent")
+
+
+def test_title_slug_and_folder(any_looker: Looker) -> None:
+    unsure = any_looker.run("schedule", **{**WEEKLY, "dashboard": "Revenue"})
+    refused(any_looker, unsure, "'Revenue'", "ids 1, 2", "folder")
+    made = converged(any_looker, "schedule", **{**WEEKLY, "dashboard": "Revenue", "folder": "Shared/Sales"})
+    assert (made["dashboard"], made["title"]) == ("id:2", "Revenue")
+    converged(any_looker, "schedule", changed=False, **{**WEEKLY, "dashboard": "id:2"})
+    elsewhere = {**WEEKLY, "dashboard": "Costs", "folder": "Shared/Finance"}
+    refused(any_looker, any_looker.run("schedule", **elsewhere), "Shared/Finance/Costs", "does not exist")
+    by_slug = converged(any_looker, "schedule", **{**WEEKLY, "dashboard": "SlugOfRevenueOfFinance"})
+    assert by_slug["dashboard"] == "id:1"
+    assert converged(any_looker, "schedule", **{**NIGHTLY, "look": "Orders"})["look"] == "id:1"
+
+
+def test_other_content(looker: Looker) -> None:
+    state = looker.sandbox.state()
+    queries = [{"id": "9", "slug": "aSlug", "model": "ecommerce", "view": "orders", "fields": ["orders.count"]}]
+    pulse = {"id": "ecommerce::pulse", "title": "Pulse"}
+    looker.sandbox.set_state({**state, "queries": queries, "lookml_dashboards": [pulse]})
+    made = converged(looker, "schedule", **{**WEEKLY, "dashboard": None, "lookml_dashboard": pulse["id"]})
+    assert made["title"] == "Pulse"
+    by_query = {**WEEKLY, "dashboard": None, "query_id": "aSlug", "destinations": [CSV]}
+    converged(looker, "schedule", **by_query)
+
+
+# Timing, filters, what Looker wants of Looks
+
+
+def test_datagroup_in_place_of_crontab(any_looker: Looker) -> None:
+    made = converged(any_looker, "schedule", **WEEKLY)
+    assert made["next_run_at"]
+    waiting = own(any_looker, name="Weekly", datagroup="nightly_load").result
+    assert waiting["diff"] == {
+        "before": {"name": "Weekly", "datagroup": None, "crontab": "0 6 * * mon"},
+        "after": {"name": "Weekly", "datagroup": "nightly_load", "crontab": None},
+    }
+    converged(any_looker, "schedule", changed=False, name="Weekly", datagroup="nightly_load")
+    own(any_looker, name="Weekly", crontab="0 7 * * *")
+    assert "datagroup" not in {name for name, value in plans(any_looker)[0].items() if value}
+
+
+def test_crontab_is_compared_by_its_words(looker: Looker) -> None:
+    converged(looker, "schedule", **WEEKLY)
+    converged(looker, "schedule", changed=False, name="Weekly", crontab=" 0  6 * * MON")
+
+
+def test_filters(any_looker: Looker) -> None:
+    made = converged(any_looker, "schedule", **WEEKLY, filters_string="?Region=EMEA&Order%20date=7%20days")
+    assert made["filters"] == {"Region": "EMEA", "Order date": "7 days"}
+    converged(any_looker, "schedule", changed=False, name="Weekly", filters={"Order date": "7 days", "Region": "EMEA"})
+    converged(any_looker, "schedule", changed=False, name="Weekly", filters_string="Order+date=7+days&Region=EMEA")
+    assert converged(any_looker, "schedule", name="Weekly", filters={"Top": 10, "Open": True})["filters"] == {
+        "Top": "10",
+        "Open": "Yes",
+    }
+    assert converged(any_looker, "schedule", name="Weekly", filters={})["filters_string"] == ""
+
+
+def test_a_look_is_sent_if_there_are_results(any_looker: Looker) -> None:
+    made = converged(any_looker, "schedule", **NIGHTLY)
+    assert [made[f"require_{what}"] for what in ("results", "no_results", "change")] == [True, False, False]
+
+
+def test_another_release(looker: Looker) -> None:
+    refused(looker, looker.run("schedule", **WEEKLY, include_filters=True), "26.22")
+    with harness.looker(seed=samples.SEED, release="26.22.0") as newest:
+        destinations = [{**PDF, "include_filters": True}]
+        made = converged(newest, "schedule", **{**WEEKLY, "destinations": destinations}, include_filters=True)
+        assert made["include_filters"] is True
+
+
+# Destinations
+
+
+def test_order_of_destinations_means_nothing(any_looker: Looker) -> None:
+    places = [PDF, {**PDF, "format": "csv_zip"}, {**PDF, "address": "Board@acme.example"}]
+    converged(any_looker, "schedule", **{**WEEKLY, "destinations": places})
+    converged(any_looker, "schedule", changed=False, name="Weekly", destinations=places[::-1])
+    converged(
+        any_looker,
+        "schedule",
+        changed=False,
+        name="Weekly",
+        destinations=[{**place, "address": place["address"].lower()} for place in places],
+    )
+
+
+def test_destinations_are_sent_only_if_they_differ(any_looker: Looker) -> None:
+    own(any_looker, **WEEKLY)
+    own(any_looker, **WEEKLY, timezone="Europe/Paris")
+    before = plans(any_looker)[0]["scheduled_plan_destination"]
+    own(any_looker, name="Weekly", enabled=False)
+    assert plans(any_looker)[0]["scheduled_plan_destination"] == before
+
+
+def test_list_mode(any_looker: Looker) -> None:
+    board = {**PDF, "address": "board@acme.example"}
+    converged(any_looker, "schedule", **WEEKLY)
+
+    def sent(mode: str, *places: dict[str, Any]) -> list[str]:
+        made = converged(any_looker, "schedule", name="Weekly", destinations=list(places), list_mode=mode)
+        return [place["address"] for place in made["destinations"]]
+
+    assert sent("add", board) == ["board@acme.example", "finance@acme.example"]
+    assert sent("add", {**board, "message": "Hello"}) == ["board@acme.example", "finance@acme.example"]
+    assert sent("remove", PDF) == ["board@acme.example"]
+    last = any_looker.run("schedule", name="Weekly", destinations=[board], list_mode="remove")
+    refused(any_looker, last, "no destination would be left")
+
+
+def test_what_is_not_said_of_a_destination_stays(any_looker: Looker) -> None:
+    full = samples.destination("finance@acme.example", message="Hello")
+    converged(any_looker, "schedule", **{**WEEKLY, "destinations": [full]})
+    converged(any_looker, "schedule", changed=False, name="Weekly", destinations=[PDF])
+    made = converged(any_looker, "schedule", name="Weekly", destinations=[{**PDF, "apply_vis": True}])
+    assert made["destinations"] == [{**full, "apply_vis": True}]
+
+
+def secrets(looker: Looker, name: str) -> list[str | None]:
+    (plan,) = plans(looker, name)
+    return [place.get("secret_parameters") for place in plan["scheduled_plan_destination"]]
+
+
+def test_a_secret_is_not_lost(any_looker: Looker) -> None:
+    """A list that is sent again without a secret that Looker has would lose it."""
+    made = own(any_looker, **NIGHTLY)
+    assert "not_compared" not in made.result
+    again = own(any_looker, **NIGHTLY)
+    assert (again.result["changed"], len(again.result["not_compared"])) == (False, 1)
+    own(any_looker, name="Nightly", crontab="0 3 * * *")
+    assert secrets(any_looker, "Nightly") == ['{"password": "correct-horse-battery"}']
+    more = [SFTP, CSV]
+    refused(any_looker, any_looker.run("schedule", name="Nightly", destinations=more), SFTP["address"], "secret")
+    refused(any_looker, any_looker.run("schedule", name="Nightly", destinations=[CSV], list_mode="add"), "secret")
+    own(any_looker, name="Nightly", destinations=[{**SFTP, **PASSWORD}, CSV])
+    assert secrets(any_looker, "Nightly").count('{"password": "correct-horse-battery"}') == 1
+
+
+def test_secrets_are_written_again_when_asked_to(looker: Looker) -> None:
+    own(looker, **NIGHTLY)
+    changed = [{**SFTP, "secret_parameters": {"password": "another-horse"}}]
+    assert not own(looker, name="Nightly", destinations=changed).result["changed"]
+    assert own(looker, name="Nightly", destinations=changed, update_secrets="always").result["changed"]
+    assert secrets(looker, "Nightly") == ['{"password": "another-horse"}']
+    both = [{**SFTP, **PASSWORD}, {**S3, **ACCESS_KEY}]
+    own(looker, name="Nightly", destinations=both)
+    half = looker.run("schedule", name="Nightly", destinations=[both[0], S3], update_secrets="always")
+    refused(looker, half, S3["address"], "secret")
+
+
+def test_an_integration_without_secrets(looker: Looker) -> None:
+    archive = {"type": "1::google_cloud_storage", "format": "wysiwyg_pdf", "parameters": {"bucket": "acme"}}
+    converged(looker, "schedule", **{**WEEKLY, "destinations": [archive]})
+    refused(looker, looker.run("schedule", name="Weekly", destinations=[archive, PDF]), "secret_parameters", "{}")
+    own(looker, name="Weekly", destinations=[{**archive, "secret_parameters": {}}, PDF])
+    assert len(plans(looker)[0]["scheduled_plan_destination"]) == 2
+
+
+def test_secrets_in_a_configuration(looker: Looker) -> None:
+    """Ansible takes no value of a document for a secret: nothing says it all the same."""
+    outcome = looker.configure(schedules=[NIGHTLY], update_secrets="always")
+    assert outcome.result["changed"]
+    assert "correct-horse-battery" not in outcome.output
+    with pytest.raises(ValueError, match="mapping") as wrong:
+        looker.configure(schedules=[{**NIGHTLY, "destinations": [{**SFTP, "secret_parameters": "hunter-two"}]}])
+    assert "hunter-two" not in str(wrong.value)
+
+
+# Mistakes, and what may surprise
+
+
+def place(**options: Any) -> dict[str, Any]:
+    return {"destinations": [{**PDF, **options}]}
+
+
+MISTAKES: list[tuple[dict[str, Any], tuple[str, ...]]] = [
+    ({"crontab": "0 6 * *"}, ("'0 6 * *'", "4 fields", "five")),
+    ({"crontab": "0 25 * * *"}, ("'25'", "hour", "0 to 23")),
+    ({"crontab": "0 6 * * mon-sat/0"}, ("step '0'",)),
+    ({"crontab": "@daily"}, ("@daily", "five")),
+    ({"timezone": "Europe/Pariss"}, ("Europe/Pariss", "'Europe/Paris'")),
+    ({"crontab": None, "datagroup": "nightly_laod"}, ("nightly_laod", "'nightly_load'")),
+    ({"datagroup": "nightly_load"}, ("crontab and datagroup exclude each other",)),
+    ({"crontab": None}, ("crontab or datagroup",)),
+    ({"dashboard": None}, ("dashboard, look, lookml_dashboard, query_id",)),
+    ({"look": "id:1"}, ("only one of dashboard, look",)),
+    ({"lookml_dashboard": "pulse", "dashboard": None}, ("model::name",)),
+    ({"folder": "Shared"}, ("folder goes with",)),
+    ({"filters": {"a": "b"}, "filters_string": "?a=b"}, ("filters and filters_string",)),
+    ({"pdf_paper_size": "a9"}, ("a9", "a4")),
+    ({"destinations": []}, ("destinations is empty",)),
+    ({"destinations": None}, ("to create", "destinations")),
+    ({"destinations": [PDF, PDF]}, ("twice", PDF["address"])),
+    (place(type="mail"), ("'mail'", "'email'")),
+    (place(type="fax"), ("'fax'", "email, webhook, s3, sftp")),
+    (place(format="pdf"), ("'pdf'", "wysiwyg_pdf")),
+    (place(address="finance"), ("'finance'", "email address")),
+    (place(address=None), ("address", "email address")),
+    (place(type="webhook", address="hooks.acme.example"), ("hooks.acme.example", "URL")),
+    ({"destinations": [{**S3, **ACCESS_KEY, "parameters": {"region": "eu"}}]}, ("access_key_id", S3["address"])),
+    ({"destinations": [S3]}, ("secret_access_key",)),
+    ({"destinations": [{**SFTP, **PASSWORD, "parameters": {}}]}, ("username",)),
+    ({"destinations": [{**SFTP, **PASSWORD, "address": "files"}]}, ("'files'", "sftp://")),
+    ({"run_as_recipient": True}, ("run_as_recipient", PDF["address"])),
+    ({**place(type="webhook", address="https://acme.example"), "run_as_recipient": True}, ("email only", "webhook")),
+    ({"look": "id:1", "dashboard": None}, ("wysiwyg_pdf", "dashboards only", "xlsx")),
+]
+
+
+@pytest.mark.parametrize(("options", "words"), MISTAKES, ids=str)
+def test_mistake(looker: Looker, options: dict[str, Any], words: tuple[str, ...]) -> None:
+    before = looker.sandbox.state()
+    for check in (True, False):
+        refused(looker, looker.run("schedule", check=check, **{**WEEKLY, **options}), *words, before=before)
+    document = {name: value for name, value in {**WEEKLY, **options}.items() if value is not None}
+    try:
+        outcome = looker.configure(schedules=[document])
+    except ValueError as error:
+        assert "schedules[0]" in str(error)
+    else:
+        refused(looker, outcome, "schedules[0]", before=before)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"timezone": "Mars"}, ("'Mars'",)),
+        ({"crontab": ""}, ("crontab or datagroup",)),
+        ({"look": "id:1", "id": "2"}, ("cannot be moved",)),
+        ({"destinations": [{**PDF, "format": "png"}]}, ("'png'",)),
+    ],
+    ids=str,
+)
+def test_mistake_in_a_change(looker: Looker, options: dict[str, Any], words: tuple[str, ...]) -> None:
+    own(looker, **WEEKLY)
+    before = looker.sandbox.state()
+    refused(looker, looker.run("schedule", **{"name": "Weekly", **options}), *words, before=before)
+
+
+def warned(looker: Looker, *words: str, **options: Any) -> None:
+    """A task warns in check mode and in the real run, and then no more."""
+    for check in (True, False):
+        outcome = looker.run("schedule", check=check, **options)
+        assert not outcome.failed, outcome.message
+        assert any(all(word in warning for word in words) for warning in outcome.warnings), outcome.warnings
+    assert looker.run("schedule", **options).warnings == []
+
+
+def test_turned_on_again(any_looker: Looker) -> None:
+    own(any_looker, **WEEKLY, enabled=False)
+    warned(any_looker, "Weekly", "sends at once", name="Weekly", enabled=True)
+
+
+def test_owner_who_is_an_admin_or_disabled(looker: Looker) -> None:
+    own(looker, **WEEKLY)
+    warned(looker, "admin@sandbox.example", "admin", **{**WEEKLY, "owner": "admin@sandbox.example"})
+    warned(looker, "admin@sandbox.example", "admin", name="Weekly", crontab="0 7 * * *")
+    assert not looker.run("user", email=BOB, is_disabled=True).failed
+    warned(looker, BOB, "disabled", **{**WEEKLY, "owner": BOB})
+
+
+def test_address_outside_the_allowed_domains(looker: Looker) -> None:
+    set_settings(looker, email_domain_allowlist=["acme.example", "gmbh.example"])
+    own(looker, **WEEKLY)
+    with harness.looker(
+        seed={**samples.SEED, "settings": {"email_domain_allowlist": ["acme.example"]}},
+        quirks={"outside_address": "accepted"},
+    ) as lenient:
+        warned(lenient, "eve@evil.example", "acme.example", **{**WEEKLY, **place(address="eve@evil.example")})
+
+
+def test_run_as_recipient(looker: Looker) -> None:
+    to_users = {**WEEKLY, "destinations": [{**PDF, "address": ADA}, {**PDF, "address": BOB}]}
+    converged(looker, "schedule", **to_users, run_as_recipient=True)
+
+
+def test_caller_who_sees_own_plans_only() -> None:
+    """Others' plans could have the same name: nothing is decided on a part of the list."""
+    clerk = {
+        "email": "clerk@acme.example",
+        "roles": ["User"],
+        "credentials": {"api3": [{"client_id": "clerk-client", "client_secret": "clerk-secret"}]},
+    }
+    with harness.looker(seed={**samples.SEED, "users": [*samples.SEED["users"], clerk]}) as looker:
+        looker.connection.update(client_id="clerk-client", client_secret="clerk-secret")
+        for options in (WEEKLY, {"name": "Weekly", "state": "absent"}):
+            refused(looker, looker.run("schedule", **options), "see_schedules")
+        refused(looker, looker.run("schedule_info"), "see_schedules")
+
+
+def test_old_api() -> None:
+    """API 3.0 lists the caller's own plans only."""
+    with harness.looker(seed=samples.SEED, api_versions=("3.0",), release="21.0.0") as looker:
+        refused(looker, looker.run("schedule", **WEEKLY), "API 3.1")
+        refused(looker, looker.run("schedule_info"), "API 3.1")
+
+
+def test_lost_answers_make_nothing_twice(looker: Looker) -> None:
+    for _turn in range(2):
+        looker.sandbox.faults(
+            {"match": {"method": "POST", "path": "/scheduled_plans"}, "when": {"nth": 1}, "do": {"reset": "after"}}
+        )
+        own(looker, **NIGHTLY)
+    assert len(plans(looker)) == 1
+
+
+def test_info(any_looker: Looker) -> None:
+    own(any_looker, **WEEKLY)
+    own(any_looker, **{**NIGHTLY, "owner": BOB}, enabled=False)
+    assert [row["name"] for row in any_looker.run("schedule_info", owner=ADA).result["schedules"]] == ["Weekly"]
+    (paused,) = any_looker.run("schedule_info", enabled=False).result["schedules"]
+    assert (paused["owner"], paused["destinations"]) == (BOB, [SFTP])
