@@ -85,6 +85,7 @@ def _edition(text: str) -> Tuple[str, Edition]:
     )
 
 
+@cache
 def release_key(release: str) -> Tuple[int, ...]:
     """A release as numbers to compare: "24.18.3" -> (24, 18, 3); () when unknown."""
     return tuple(int(number) for number in re.findall(r"\d+", release)[:3])

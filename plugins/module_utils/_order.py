@@ -28,7 +28,7 @@ def prerequisites(changes: Iterable[Change]) -> dict[Change, set[Change]]:
     address) gets nothing else before: if that call fails, a later run can tell that nobody uses the object (rule 7).
     """
     changes = tuple(changes)
-    makes: dict[Union[Ref, Place, None], Change] = {change.makes: change for change in changes if change.makes}
+    makes: dict[Union[Ref, Place], Change] = {made: change for change in changes for made in [change.makes] if made}
     frees = {ref: change for change in changes for ref in change.frees}
     names = {ref: change for change in changes if isinstance(change.target, Link) for ref in change.claims}
     updates: dict[Union[Ref, Place], set[Change]] = {}
@@ -40,9 +40,10 @@ def prerequisites(changes: Iterable[Change]) -> dict[Change, set[Change]]:
             drops.setdefault(ref, set()).add(change)
     waits: dict[Change, set[Change]] = {}
     for change in changes:
-        needed = {makes[ref] for ref in (*change.write.refs(), *change.after) if ref in makes}
+        refs = change.write.refs()
+        needed = {makes[ref] for ref in (*refs, *change.after) if ref in makes}
         if not (isinstance(change.target, Link) and change.claims):
-            needed |= {names[ref] for ref in change.write.refs() if ref in makes and ref in names}
+            needed |= {names[ref] for ref in refs if ref in makes and ref in names}
         needed |= {frees[ref] for ref in change.claims if ref in frees}
         needed |= {update for end in change.after for update in updates.get(end, ())}
         if change.verb == "delete" and isinstance(change.target, Ref):

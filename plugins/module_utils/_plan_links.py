@@ -74,7 +74,8 @@ class _Wisher:
             links = resource.list_option(option)
             values = item.declared.values.get(option) or ("",) * len(entries)
             self._add_list(item, links, zip(entries, values))
-        own = resource.own_links(replace(item.declared, ref=item.ref), item.current)
+        renamed = item.declared if item.declared.ref == item.ref else replace(item.declared, ref=item.ref)
+        own = resource.own_links(renamed, item.current)
         self.wishes.wanted.update((link.place, link) for link in own.wanted)
         self.wishes.unwanted.update(link.place for link in own.unwanted)
         self.wishes.own.update(ends(link)[0] for link in (*own.wanted, *own.unwanted))
@@ -241,13 +242,16 @@ def link_changes(have: Have, wishes: LinkWishes, difference: LinkDifference, typ
         kind = types.kinds[name]
         comes = [link for link in difference.comes if link.kind == name]
         goes = [link for link in difference.goes if link.kind == name]
+        going = set(goes)
         whole = _as_a_whole(kind, comes, goes, have, wishes)
         for end in sorted(whole):
             changes.append(_replace(kind, end, comes, goes, have, wishes))
         for link in (*comes, *goes):
             if not whole.intersection(ends(link)):
-                verb = "unlink" if link in goes else "change" if link.place in difference.changed else "link"
+                verb = "unlink" if link in going else "change" if link.place in difference.changed else "link"
                 changes.append(_single(verb, link, types, wishes, difference.current.get(link.place)))
+    if not wishes.added:
+        return changes
     return [replace(change, after=_before(change, wishes)) if change.verb == "link" else change for change in changes]
 
 

@@ -26,7 +26,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Write,
     declared,
 )
-from ansible_collections.biops.looker.plugins.module_utils._field import Field as Field
+from ansible_collections.biops.looker.plugins.module_utils._field import Field as Field  # pylint: disable=useless-import-alias
 
 
 @dataclass(frozen=True)

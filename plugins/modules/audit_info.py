@@ -31,7 +31,7 @@ options:
     description:
       - For internal use. The action plugin passes the whole configuration to the module in this option, and replaces
         whatever a task gives here.
-    type: dict
+    type: str
   instance:
     description:
       - What reports call the instance. By default, the host name in its address.

@@ -43,7 +43,7 @@ options:
     description:
       - For internal use. The action plugin passes the whole configuration to the module in this option, and replaces
         whatever a task gives here.
-    type: dict
+    type: str
 extends_documentation_fragment:
   - biops.looker._configuration
   - biops.looker.guards

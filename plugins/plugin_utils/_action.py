@@ -9,6 +9,7 @@ Note: this plugin_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -71,7 +72,7 @@ def take_document(
             "src and the lists of a configuration are validated with the Python library jsonschema (4.17 or newer), "
             "which is not installed where ansible-playbook runs: pip install jsonschema"
         ) from error
-    return Taken({**rest, "document": document.objects}, document.ignored_columns, document.warnings)
+    return Taken({**rest, "document": json.dumps(document.objects)}, document.ignored_columns, document.warnings)
 
 
 def _sources(src: Any) -> list[str]:

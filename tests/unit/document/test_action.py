@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import builtins
+import json
 import re
 from typing import Any
 
@@ -23,7 +24,9 @@ def taken(folder: Folder, **arguments: Any) -> Taken:
 
 
 def take(folder: Folder, **arguments: Any) -> dict[str, Any]:
-    return taken(folder, **arguments).arguments
+    """The module's arguments, with the document as data."""
+    passed = taken(folder, **arguments).arguments
+    return {**passed, "document": json.loads(passed["document"])}
 
 
 def test_one_document_and_the_rest(folder: Folder) -> None:
