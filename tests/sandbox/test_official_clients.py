@@ -14,15 +14,16 @@ from sandbox.client_venv import client_venv
 
 from looker_sandbox.running import running_sandbox
 
-DRIVER = Path(__file__).parent / "clients" / "drive.py"
+CLIENTS = Path(__file__).parent / "clients"
 
 pytestmark = pytest.mark.slow
 
 
+@pytest.mark.parametrize("driver", ["drive.py", "drive_settings.py"])
 @pytest.mark.parametrize(
     ("name", "version"), [("looker-sdk-26", "4.0"), ("looker-sdk-23", "3.1"), ("looker-sdk-23", "4.0")]
 )
-def test_an_official_client_runs(name: str, version: str) -> None:
+def test_an_official_client_runs(name: str, version: str, driver: str) -> None:
     python = client_venv(name) / "python"
     observer = openapi.Observer(requests=False)
     with running_sandbox(observer=observer) as sandbox:
@@ -34,7 +35,7 @@ def test_an_official_client_runs(name: str, version: str) -> None:
             "NO_PROXY": "127.0.0.1",
         }
         run = subprocess.run(
-            [str(python), str(DRIVER), version], env=environment, capture_output=True, text=True, check=False
+            [str(python), str(CLIENTS / driver), version], env=environment, capture_output=True, text=True, check=False
         )
     assert run.returncode == 0, run.stderr[-3000:]
     assert run.stdout.strip() == "all held"
