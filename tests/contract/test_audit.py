@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from ansible.parsing.dataloader import DataLoader
-from contract.harness import Looker, Outcome
+from contract.harness import Looker, Outcome, Played, harmless, play
 
 from ansible_collections.biops.looker.plugins.module_utils._audit_rule import RULES
 from ansible_collections.biops.looker.plugins.module_utils._report import FORMATS
@@ -275,6 +275,44 @@ def test_every_rule_is_documented_with_its_limits() -> None:
         for name, limit in rule.limits.items():
             shown = str(limit.default).lower() if isinstance(limit.default, bool) else limit.default
             assert f"V({name})" in text or f"V({name}={shown})" in text
+
+
+# The role and the playbook
+
+
+def role(looker: Looker, folder: Path, **options: Any) -> Played:
+    """Runs the role audit, as users do."""
+    (folder / "looker").mkdir(exist_ok=True)
+    (folder / "looker" / "groups.yml").write_text(json.dumps({"groups": AS_IT_IS["groups"]}), encoding="utf-8")
+    task = {"ansible.builtin.include_role": {"name": "biops.looker.audit"}, "vars": options}
+    environment = {f"LOOKERSDK_{name.upper()}": value for name, value in looker.connection.items()}
+    before = len(looker.sandbox.requests())
+    played = play(folder, [task], environment=environment)
+    assert all(harmless(entry) for entry in looker.sandbox.requests()[before:])
+    assert len(looker.sandbox.requests()) > before
+    return played
+
+
+@pytest.mark.slow
+def test_role_writes_reports_and_fails_as_asked(company: Looker, tmp_path: Path) -> None:
+    reports = {name: str(tmp_path / f"audit.{name}") for name in FORMATS}
+    played = role(company, tmp_path, looker_src="looker/", looker_audit_reports=reports)
+    assert played.status == 0, played.output
+    assert all(Path(path).exists() for path in reports.values())
+    assert played.recap["changed"] == 0
+    calm = {"looker_src": "looker", "looker_audit_fail_on": ["drift", "findings"]}
+    assert role(company, tmp_path, **calm).status == 0
+    worst = role(company, tmp_path, **calm, looker_audit_severity="info")
+    assert worst.status != 0
+    assert "is an admin" in worst.output
+    company.run("group", name="Staff", groups=[])
+    drifted = role(company, tmp_path, **calm)
+    assert drifted.status != 0
+    assert "Not as declared: Staff" in drifted.output
+    assert role(company, tmp_path, looker_src="looker").status == 0
+    nothing = role(company, tmp_path, looker_audit_fail_on=["drift"])
+    assert nothing.status != 0
+    assert "Nothing could be compared" in nothing.output
 
 
 LARGE: dict[str, Any] = {
