@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -39,6 +40,12 @@ def _seen_by_modules(looker: Looker) -> list[dict[str, Any]]:
     assert not outcome.failed, outcome.message
     plans: list[dict[str, Any]] = outcome.result["response"]
     return plans
+
+
+def _module(looker: Looker, **options: Any) -> dict[str, Any]:
+    outcome = looker.run("schedule", **options)
+    assert not outcome.failed, outcome.message
+    return outcome.result
 
 
 def _short(plan: dict[str, Any]) -> dict[str, Any]:
@@ -98,6 +105,58 @@ def test_plans_of_the_official_client(client: str, version: str) -> None:
         assert seen[0] | weekly | change == seen[0]
         assert [row["format"] for row in seen[0]["destinations"]] == ["wysiwyg_pdf", "csv_zip"]
         assert _sent(looker) == [("Daily", "run_once", SFTP["address"], ADA)]
+        listed = looker.run("schedule_info").result["schedules"]
+        assert {entry["name"]: entry["owner"] for entry in listed} == {
+            "Weekly": "admin@sandbox.example",
+            "Daily": ADA,
+        }
+
+
+@pytest.mark.parametrize(("client", "version"), [("looker-sdk-26", "4.0"), ("looker-sdk-23", "3.1")])
+def test_the_module_and_the_official_client_make_the_same_plan(client: str, version: str) -> None:
+    with sandbox(api_versions=(version,), seed=SEED) as looker:
+        options = {
+            "name": "Weekly",
+            "dashboard": "Sales",
+            "owner": ADA,
+            "crontab": "0 6 * * 1",
+            "timezone": "Europe/Paris",
+            "filters": {"Region": "emea"},
+            "pdf_paper_size": "a4",
+            "destinations": [MAIL, _as_option(SFTP)],
+        }
+        made = _module(looker, **options)
+        assert made["changed"]
+        (ours,) = sdk_calls(looker.sandbox, client, version, [("all_scheduled_plans", {"all_users": True})])[0]
+        body = {name: ours[name] for name in COMPARED if ours.get(name) is not None}
+        body["scheduled_plan_destination"] = [MAIL, SFTP]
+        (theirs,) = sdk_calls(
+            looker.sandbox, client, version, [("create_scheduled_plan", {"body": _plan({**body, "name": "Twin"})})]
+        )
+        # The client sends what the module told Looker, and both plans are alike but for their names, ids and times.
+        own = {"name", "id", "created_at", "updated_at", "scheduled_plan_destination"}
+        assert {k: v for k, v in theirs.items() if k not in own} == {k: v for k, v in ours.items() if k not in own}
+        assert _short(theirs) == {**_short(ours), "name": "Twin"}
+        assert not _module(looker, **{**options, "name": "Twin"})["changed"]
+        # What the client changes, the module finds and sets right.
+        drift = _plan({"crontab": "0 7 * * 1", "filters_string": "?Region=apac"})
+        sdk_calls(
+            looker.sandbox,
+            client,
+            version,
+            [("update_scheduled_plan", {"scheduled_plan_id": ours["id"], "body": drift})],
+        )
+        again = _module(looker, **options)
+        assert again["changed"]
+        before, after = again["diff"]["before"], again["diff"]["after"]
+        assert {name for name in after if before[name] != after[name]} == {"crontab", "filters"}
+        (now,) = sdk_calls(looker.sandbox, client, version, [("scheduled_plan", {"scheduled_plan_id": ours["id"]})])
+        assert _short(now) == _short(ours)
+
+
+def _as_option(destination: dict[str, str]) -> dict[str, Any]:
+    """As the module takes it: parameters are mappings there."""
+    return {key: json.loads(text) if "parameters" in key else text for key, text in destination.items()}
 
 
 def _plan(values: dict[str, Any]) -> dict[str, Any]:
@@ -132,3 +191,5 @@ def test_plans_of_looker_mcp_server() -> None:
             "destinations": [{key: row[key] for key in ("type", "format", "address")} for row in (MAIL, SFTP)],
         }
         assert [entry[2] for entry in _sent(looker)] == [ADA, SFTP["address"]]
+        same = {"name": "Weekly", "dashboard": "id:1", "owner": ADA, "crontab": "30 7 * * MON-FRI"}
+        assert not _module(looker, **same, destinations=[_as_option(SFTP), MAIL])["changed"]

@@ -40,7 +40,8 @@ EVERYWHERE = {"401", "429"}
 LISTS = (
     "/users /users/search /users/search/names/{} /groups /groups/search /groups/search/with_roles"
     " /groups/search/with_hierarchy /roles /roles/search /roles/search/with_user_count /permission_sets"
-    " /permission_sets/search /model_sets /model_sets/search /user_attributes"
+    " /permission_sets/search /model_sets /model_sets/search /user_attributes /scheduled_plans /scheduled_plans/search"
+    " /scheduled_plans/look/{} /scheduled_plans/dashboard/{} /scheduled_plans/lookml_dashboard/{}"
 ).split()
 # Refusals whose status nobody knows (facts section 12), by operation.
 OPEN_STATUSES: dict[tuple[str, str], set[str]] = {

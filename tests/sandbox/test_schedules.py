@@ -286,6 +286,16 @@ def test_lists_are_of_one_owner_or_of_all(client: Client) -> None:
         assert names(f"/scheduled_plans{query}", ada) == ["Ada's", "Pulse"]
 
 
+@pytest.mark.parametrize("status", [403, 404])
+def test_lists_of_others_may_be_refused(start: Start, status: int) -> None:
+    client = start(seed=SEED, quirks={"partial_rights": str(status)})
+    ada = as_ada(client)
+    assert ada.json("GET", "/scheduled_plans") == ada.json("GET", "/scheduled_plans?user_id=2") == []
+    for path in ("/scheduled_plans?user_id=1", "/scheduled_plans?all_users=true", "/scheduled_plans/look/1?user_id=1"):
+        assert ada.status("GET", path) == status
+    assert client.json("GET", "/scheduled_plans?all_users=true") == []
+
+
 def test_others_plans_are_for_admins(client: Client) -> None:
     make(client)
     ada = as_ada(client)

@@ -92,12 +92,16 @@ class Call:
         return self.is_admin or "see_users" in self.permissions
 
     def listable(self, rows: Iterable[Row], is_own: Callable[[Row], bool]) -> list[Row]:
-        """What the caller may list: everything, or else what the quirk ``partial_rights`` says (facts 12.14)."""
+        """What the caller may list: everything, or else what the quirk ``partial_rights`` says."""
         if self.sees_all:
             return list(rows)
+        self.demand_whole_list()
+        return [row for row in rows if is_own(row)]
+
+    def demand_whole_list(self) -> None:
+        """Refuse a list that the caller may see a part of, where the quirk ``partial_rights`` does (facts 12.14)."""
         if (status := self.quirk("partial_rights")) != "shorter":
             raise ApiError(int(status), "Not found" if status == "404" else "Permission Denied")
-        return [row for row in rows if is_own(row)]
 
     # Ids, fields and bodies
 

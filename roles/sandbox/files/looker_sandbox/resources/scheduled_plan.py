@@ -28,13 +28,16 @@ RUNS_A_SECOND = 10  # facts 3.17
 def _listed(call: Call, rows: Iterable[Row]) -> list[Row]:
     """The caller's plans, another's by ``user_id``, or everybody's by ``all_users`` (facts 7.10).
 
-    What somebody gets who may not see other people's is not documented: here, their own.
+    What somebody gets who may not see other people's is not documented: their own, or what ``partial_rights`` says.
     """
-    if _sees_all(call) and call.query.get("all_users") == "true" and call.version != "3.0":
-        return list(rows)
+    everybody = call.query.get("all_users") == "true" and call.version != "3.0"
     given = call.query.get("user_id", "")
-    owner = int(given) if given.isdigit() and _sees_all(call) else call.caller["id"]
-    return [row for row in rows if row.get("user_id") == owner]
+    owner = int(given) if given.isdigit() else call.caller["id"]
+    if not _sees_all(call):
+        if everybody or owner != call.caller["id"]:
+            call.demand_whole_list()
+        everybody, owner = False, call.caller["id"]
+    return [row for row in rows if everybody or row.get("user_id") == owner]
 
 
 def _sees_all(call: Call) -> bool:
