@@ -82,8 +82,8 @@ options:
       value:
         description:
           - The value of its members. That of a hidden attribute is a secret.
-          - Required unless O(list_mode) is V(remove).
-        type: str
+          - Required unless O(list_mode) is V(remove). Truth values of YAML count as V(yes) and V(no).
+        type: raw
   list_mode:
     description:
       - What O(group_values) means. V(exact) makes the list the whole truth. V(add) sets the values that it names and

@@ -172,7 +172,7 @@ def _remove(client: Client, user_id: str, user: Ref, keys: Sequence[Key]) -> Non
             {f"remove API key {name}": error for name, error in failed.items()},
         )
         raise PartlyFailed(
-            f"{reasons}. {done}; when the cause is gone, running it again completes it",
+            f"{reasons.rstrip('.')}. {done}; when the cause is gone, running it again completes it",
             next(iter(failed.values())),
             {**partial, "removed": removed, "remaining": list(failed)},
         )

@@ -112,7 +112,7 @@ class Result:
         rest = f"{len(outcome.done)} of {len(self.plan.changes)} changes were made"
         if outcome.skipped:
             rest += f", {len(outcome.skipped)} were skipped because they depend on what failed"
-        return f"{failed}. {rest}; when the cause is gone, running it again completes it"
+        return f"{failed.rstrip('.')}. {rest}; when the cause is gone, running it again completes it"
 
     def partial(self) -> dict[str, Any]:
         outcome = self.outcome or Outcome()

@@ -94,7 +94,7 @@ def list_spec(links: LinkList) -> dict[str, Any]:
     if links.valued:
         return {"type": "dict"}
     if links.ordered:
-        options = {links.ordered: {"type": "str", "required": True}, "value": {"type": "str"}}
+        options = {links.ordered: {"type": "str", "required": True}, "value": {"type": "raw"}}
         return {"type": "list", "elements": "dict", "options": options}
     return {"type": "list", "elements": "str"}
 
@@ -102,25 +102,36 @@ def list_spec(links: LinkList) -> dict[str, Any]:
 def _entries(types: Types, links: LinkList, given: Any) -> tuple[tuple[Ref, ...], tuple[str, ...]]:
     """The objects that a list option names, and the values where it has some."""
     other = types[links.other]
-    if links.valued:
-        pairs = [(name, value) for name, value in given.items() if value is not None]
-    elif links.ordered:
-        pairs = [(entry[links.ordered], "" if entry.get("value") is None else entry["value"]) for entry in given]
-    else:
+    if not (links.valued or links.ordered):
         return tuple(refer(other, entry) for entry in given), ()
+    pairs = _pairs(links, given)
     return tuple(refer(other, name) for name, _value in pairs), tuple(_text(value) for _name, value in pairs)
 
 
-def _check_values(links: LinkList, entries: Iterable[Mapping[str, Any]], at: str) -> None:
-    nameless = [str(entry[links.ordered]) for entry in entries if entry.get("value") is None]
-    if nameless:
-        sentence = f"{links.name}: value is missing for {', '.join(nameless)}"
+def _pairs(links: LinkList, given: Any) -> list[tuple[str, Any]]:
+    """The names in a list option, each with its value."""
+    if links.valued:
+        return [(name, value) for name, value in given.items() if value is not None]
+    return [(entry[links.ordered], entry.get("value")) for entry in given]
+
+
+def _check_values(links: LinkList, given: Any, list_mode: Any, at: str) -> None:
+    """Raises BadDeclaration with names only: values may be secrets."""
+    pairs = _pairs(links, given)
+    missing = [str(name) for name, value in pairs if value is None]
+    if missing and list_mode != "remove":
+        sentence = f"{links.name}: value is missing for {', '.join(missing)}"
         raise BadDeclaration(f"{at}{sentence} (only list_mode remove can do without)")
+    nested = [str(name) for name, value in pairs if isinstance(value, (list, Mapping))]
+    if nested:
+        raise BadDeclaration(f"{at}{links.name}: the value of {', '.join(nested)} has to be text")
 
 
 def _text(value: Any) -> str:
     """A value as Looker keeps it: YAML may have made a number or a truth value of it."""
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def declare(types: Types, resource: Resource, options: Mapping[str, Any], where: str = "") -> Declared:
@@ -142,8 +153,8 @@ def declare(types: Types, resource: Resource, options: Mapping[str, Any], where:
     for links in resource.lists:
         if options.get(links.name) is not None:
             lists[links.name], values[links.name] = _entries(types, links, options[links.name])
-            if links.ordered and options.get("list_mode") != "remove":
-                _check_values(links, options[links.name], at)
+            if links.ordered or links.valued:
+                _check_values(links, options[links.name], options.get("list_mode"), at)
     by_id = None if identifier is None else resource.ref(BY_ID + str(identifier).removeprefix(BY_ID))
     for item in resource.fields:
         if item.references and item.name in fields:

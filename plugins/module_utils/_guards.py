@@ -220,8 +220,9 @@ def _too_much(want: Want, changes: Sequence[Change], types: Types) -> Iterable[s
     taken = removals(changes, types)
     if len(taken) > want.max_removals:
         listed = ", ".join(taken[:SHOWN]) + (f" and {len(taken) - SHOWN} more" if len(taken) > SHOWN else "")
+        things = f"{len(taken)} things" if len(taken) > 1 else "1 thing"
         yield (
-            f"this would take away {len(taken)} things, more than max_removals ({want.max_removals}) allows: {listed}; "
+            f"this would take away {things}, more than max_removals ({want.max_removals}) allows: {listed}; "
             "raise max_removals if that is meant"
         )
 

@@ -28,6 +28,7 @@ TYPES = {  # Ansible's names of types -> JSON Schema's
     "list": "array",
     "dict": "object",
 }
+SIMPLE = ["string", "number", "boolean"]  # a value that is kept as text, however it is written
 EXPECTED = {
     "string": "text",
     "boolean": "yes or no",
@@ -89,7 +90,8 @@ def _at(properties: Mapping[str, Any], path: str) -> dict[str, Any]:
 
 def _option_schema(spec: Mapping[str, Any], nullable: bool = True) -> dict[str, Any]:
     null = ["null"] if nullable else []
-    schema: dict[str, Any] = {"type": [TYPES[spec["type"]], *null]}
+    names = SIMPLE if spec["type"] == "raw" else [TYPES[spec["type"]]]
+    schema: dict[str, Any] = {"type": [*names, *null]}
     if spec["type"] == "list":  # choices and options are those of the elements
         parts = {name: part for name, part in spec.items() if name in ("choices", "options")}
         schema["items"] = _option_schema({**parts, "type": spec["elements"]}, nullable=False)
@@ -100,7 +102,7 @@ def _option_schema(spec: Mapping[str, Any], nullable: bool = True) -> dict[str, 
         schema["required"] = [name for name, option in spec["options"].items() if option.get("required")]
         schema["additionalProperties"] = False
     elif spec["type"] == "dict":  # names of the user's own, with simple values
-        schema["additionalProperties"] = {"type": ["string", "number", "boolean", "null"]}
+        schema["additionalProperties"] = {"type": [*SIMPLE, "null"]}
     if "default" in spec:
         schema["default"] = spec["default"]
     return schema

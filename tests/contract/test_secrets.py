@@ -85,3 +85,15 @@ def test_values_of_groups_go_without_being_named(looker: Looker) -> None:
     assert outcome.result["user_attribute"]["group_values"] == given[1:]
     document = {"name": "region", "list_mode": "remove", "group_values": [{"group": "South"}]}
     assert len(looker.configure(user_attributes=[document]).writes) == 1
+
+
+def test_values_are_kept_as_text_however_they_are_written(looker: Looker) -> None:
+    given = [{"group": "North", "value": True}, {"group": "South", "value": 4711}]
+    kept = [{"group": "North", "value": "yes"}, {"group": "South", "value": "4711"}]
+    assert converged(looker, "user_attribute", name="region", group_values=given)["group_values"] == kept
+    again = looker.configure(user_attributes=[{"name": "region", "group_values": given}])
+    assert not again.result["changed"]
+    task = {"name": "region", "group_values": [{"group": "North", "value": ["x"]}]}
+    refused(looker, looker.run("user_attribute", **task), "North", "text")
+    looker.run("user", **ADA, attributes={"region": True})
+    refused(looker, looker.run("user", **ADA, attributes={"region": ["x"]}), "region", "text")
