@@ -26,6 +26,7 @@ extends_documentation_fragment:
   - biops.looker.connection
 seealso:
   - module: biops.looker.schedule_info
+  - module: biops.looker.schedule_run
   - module: biops.looker.datagroup
   - module: biops.looker.configuration
 """

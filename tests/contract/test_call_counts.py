@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from contract import harness
 from contract.harness import Looker
 
 USERS = [
@@ -57,3 +59,83 @@ def test_first_apply_is_one_write_for_each_fact(looker: Looker) -> None:
     assert len(outcome.writes) == 100 + 100 + 10 + 500  # users, their emails, groups, memberships
     assert len(outcome.requests) - len(outcome.writes) <= 15
     assert outcome.result["api"]["retries"] == 0
+
+
+# Schedules
+
+OWNERS = [f"owner{number}@acme.example" for number in range(300)]
+
+
+def plan_of(number: int) -> dict[str, Any]:
+    """One of 2,000 schedules."""
+    return {
+        "name": f"Plan {number % 700}",
+        "owner": OWNERS[number % 300],
+        "dashboard": f"id:{number % 50 + 1}",
+        "crontab": "0 6 * * mon",
+        "filters": {"Region": str(number)},
+        "destinations": [
+            {"type": "email", "format": "wysiwyg_pdf", "address": f"{place}{number}@acme.example"}
+            for place in ("first", "second")
+        ],
+    }
+
+
+PLANS = [plan_of(number) for number in range(2000)]
+
+
+@pytest.fixture(scope="module")
+def scheduled() -> Iterator[Looker]:
+    """A Looker with 2,000 plans of 300 owners."""
+    folders = [{"id": "10", "name": "Finance", "parent_id": "1"}]
+    seed: dict[str, Any] = {
+        "users": [{"email": email, "first_name": "Owner"} for email in OWNERS],
+        "folders": folders,
+        "dashboards": [{"title": f"Dashboard {number}", "folder_id": "10"} for number in range(1, 51)],
+        "datagroups": [{"name": "nightly_load", "model_name": "ecommerce"}],
+        "scheduled_plans": [
+            {
+                "name": plan["name"],
+                "user_id": plan["owner"],
+                "dashboard_id": plan["dashboard"].removeprefix("id:"),
+                "crontab": plan["crontab"],
+                "filters_string": f"?Region={plan['filters']['Region']}",
+                "scheduled_plan_destination": plan["destinations"],
+            }
+            for plan in PLANS
+        ],
+    }
+    with harness.looker(api_versions=("4.0",), seed=seed) as looker:
+        yield looker
+
+
+def test_2000_schedules_as_they_are(scheduled: Looker) -> None:
+    outcome = scheduled.configure(check=True, schedules=PLANS)
+    assert (outcome.failed, outcome.result["changed"]) == (False, False)
+    assert len(outcome.requests) <= 8
+    assert outcome.result["api"]["calls"]["by_activity"]["db_query"] == 1  # facts 13.5
+
+
+def test_2000_schedules_by_title_and_folder(scheduled: Looker) -> None:
+    by_title = [
+        {**plan, "dashboard": f"Dashboard {plan['dashboard'].removeprefix('id:')}", "folder": "Shared/Finance"}
+        for plan in PLANS
+    ]
+    outcome = scheduled.configure(check=True, schedules=by_title)
+    assert (outcome.failed, outcome.result["changed"]) == (False, False)
+    assert len(outcome.requests) <= 8 + 2
+
+
+def test_2000_schedules_that_change(scheduled: Looker) -> None:
+    """Each list that a check needs is read once."""
+    changed = {"timezone": "Asia/Tokyo", "destinations": [PLANS[0]["destinations"][0]]}
+    outcome = scheduled.configure(check=True, schedules=[{**plan, **changed} for plan in PLANS])
+    assert (outcome.failed, outcome.result["summary"]["objects"]) == (False, {"schedule": {"update": 2000}})
+    assert outcome.result["summary"]["writes"] == 2000
+    assert len(outcome.requests) <= 14
+
+
+def test_one_schedule_as_it_is(scheduled: Looker) -> None:
+    outcome = scheduled.run("schedule", **PLANS[0])
+    assert (outcome.result["changed"], outcome.writes) == (False, [])
+    assert len(outcome.requests) <= 7

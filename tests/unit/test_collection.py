@@ -24,6 +24,7 @@ WITHOUT_INFO_TWIN = {
     "login": "opens a session, of which nothing stays to be read",
     "logout": "ends a session",
     "query": "reads by itself",
+    "schedule_run": "sends, and nothing stays to be read",
 }
 
 # What a file with comments begins with. Files without comments are named in REUSE.toml.
