@@ -167,7 +167,8 @@ options:
           - The users who have the role directly, by email. Write an id as V(id:4711).
           - The list is the whole truth unless O(roles[].list_mode) says otherwise. An
             empty list takes the role from everybody.
-          - Users who have the role through a group do not count.
+          - Users who have the role through a group do not count. Neither do users of an
+            embedding application and Looker's support staff, who cannot be listed.
         type: list
         elements: str
       list_mode:
@@ -226,7 +227,9 @@ options:
           - The members of the group, by email. Write an id as V(id:4711).
           - The list is the whole truth unless O(groups[].list_mode) says otherwise. An
             empty list takes everybody out.
-          - Members that come in through a group in O(groups[].groups) do not count.
+          - Members that come in through a group in O(groups[].groups) do not count. Neither
+            do users of an embedding application and Looker's support staff, who cannot
+            be listed.
         type: list
         elements: str
       groups:

@@ -32,7 +32,8 @@ options:
     description:
       - The members of the group, by email. Write an id as V(id:4711).
       - The list is the whole truth unless O(list_mode) says otherwise. An empty list takes everybody out.
-      - Members that come in through a group in O(groups) do not count.
+      - Members that come in through a group in O(groups) do not count. Neither do users of an embedding application
+        and Looker's support staff, who cannot be listed.
     type: list
     elements: str
   groups:

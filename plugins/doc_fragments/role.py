@@ -43,7 +43,8 @@ options:
     description:
       - The users who have the role directly, by email. Write an id as V(id:4711).
       - The list is the whole truth unless O(list_mode) says otherwise. An empty list takes the role from everybody.
-      - Users who have the role through a group do not count.
+      - Users who have the role through a group do not count. Neither do users of an embedding application and Looker's
+        support staff, who cannot be listed.
     type: list
     elements: str
   list_mode:
