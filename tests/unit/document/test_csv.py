@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from .conftest import Folder
@@ -213,7 +213,6 @@ user = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(
     users=st.lists(user, max_size=5, unique_by=lambda item: str(item["email"]).lower()),
     delimiter=st.sampled_from(",;\t"),
