@@ -198,6 +198,15 @@ def run_work(
     _run(module, told, {})
 
 
+def run_offline(spec: Mapping[str, Any], work: Callable[[Mapping[str, Any], bool], Mapping[str, Any]]) -> None:
+    """A module that needs no Looker. `work`: from the parameters, and whether this is check mode, to the result."""
+    module = _Module(argument_spec=dict(spec), supports_check_mode=True)
+    try:
+        module.exit_json(**work(module.params, module.check_mode))
+    except BadOption as problem:
+        module.fail_json(msg=str(problem))
+
+
 def run_api_host_info() -> None:
     """The module that tells where the API is and who is asking."""
     module = _module({})

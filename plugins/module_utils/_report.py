@@ -35,6 +35,23 @@ FORMATS: Mapping[str, Callable[[Report], str]] = {
 }
 
 
+def differing(report: Report, paths: Mapping[str, str]) -> list[str]:
+    """The formats of `paths` whose files are not there, or have another content. Raises OSError."""
+    return [name for name, path in paths.items() if not _holds(path, FORMATS[name](report))]
+
+
+def _holds(path: str, text: str) -> bool:
+    if not os.path.exists(path):
+        return False
+    with open(path, "rb") as file:
+        return file.read() == _encoded(text)
+
+
+def _encoded(text: str) -> bytes:
+    """UTF-8; half a character, which JSON may hold, becomes a question mark."""
+    return text.encode("utf-8", errors="replace")
+
+
 def write_reports(report: Report, paths: Mapping[str, str]) -> None:
     """Writes a report in several formats: `paths` is format -> path. Directories are made.
 
@@ -61,7 +78,7 @@ def _write_beside(path: str, text: str) -> str:
     handle, temporary = tempfile.mkstemp(dir=directory, prefix=f".{os.path.basename(path)}.")
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(text.encode("utf-8", errors="replace"))
+            stream.write(_encoded(text))
         if os.path.exists(path):
             os.chmod(temporary, os.stat(path).st_mode & 0o777)
     except BaseException:

@@ -296,10 +296,11 @@ def role(looker: Looker, folder: Path, **options: Any) -> Played:
 @pytest.mark.slow
 def test_role_writes_reports_and_fails_as_asked(company: Looker, tmp_path: Path) -> None:
     reports = {name: str(tmp_path / f"audit.{name}") for name in FORMATS}
-    played = role(company, tmp_path, looker_src="looker/", looker_audit_reports=reports)
+    together = {"html": str(tmp_path / "all.html")}
+    options = {"looker_src": "looker/", "looker_audit_reports": reports, "looker_audit_combined": together}
+    played = role(company, tmp_path, **options)
     assert played.status == 0, played.output
-    assert all(Path(path).exists() for path in reports.values())
-    assert played.recap["changed"] == 0
+    assert all(Path(path).exists() for path in (*reports.values(), *together.values()))
     calm = {"looker_src": "looker", "looker_audit_fail_on": ["drift", "findings"]}
     assert role(company, tmp_path, **calm).status == 0
     worst = role(company, tmp_path, **calm, looker_audit_severity="info")

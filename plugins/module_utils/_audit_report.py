@@ -1,0 +1,65 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One report about several instances, made of the JSON reports of each. No Ansible, and no Looker.
+
+Note: this module_utils is private to the biops.looker collection and may change without notice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ansible_collections.biops.looker.plugins.module_utils._errors import BadOption
+from ansible_collections.biops.looker.plugins.module_utils._report import FORMATS, differing, write_reports
+from ansible_collections.biops.looker.plugins.module_utils._report_data import InstanceReport, Report, severities
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "src": {"type": "list", "elements": "path", "required": True},
+    "reports": {"type": "dict", "required": True, "options": {name: {"type": "path"} for name in FORMATS}},
+}
+
+
+def combine(options: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The result of the module: writes what differs. Raises BadOption."""
+    report = _merged([_read(path) for path in options["src"]])
+    paths = {form: path for form, path in options["reports"].items() if path}
+    try:
+        changed = differing(report, paths)
+        if changed and not check_mode:
+            write_reports(report, {form: paths[form] for form in changed})
+    except OSError as problem:
+        raise BadOption(f"reports: cannot write {problem.filename}: {problem.strerror}") from problem
+    return {"changed": bool(changed), "reports": paths, "instances": [_numbers(item) for item in report["instances"]]}
+
+
+def _merged(reports: Sequence[Report]) -> Report:
+    """All instances, in the order of the files; as old as the newest of them."""
+    return {
+        "generated": max((report["generated"] for report in reports), default=""),
+        "instances": [instance for report in reports for instance in report["instances"]],
+    }
+
+
+def _read(path: str) -> Report:
+    try:
+        with open(path, encoding="utf-8") as file:
+            report: Report = json.load(file)
+    except OSError as problem:
+        raise BadOption(f"src: cannot read {path}: {problem.strerror}") from problem
+    except ValueError as problem:
+        raise BadOption(f"src: {path} is not JSON: {problem}") from problem
+    if not isinstance(report, dict) or not {"generated", "instances"} <= report.keys():
+        raise BadOption(f"src: {path} is no JSON report of audit_info")
+    return report
+
+
+def _numbers(instance: InstanceReport) -> dict[str, Any]:
+    """The numbers of one instance; without `drift` where nothing was compared."""
+    numbers: dict[str, Any] = {"name": instance["instance"]["name"], "findings": dict(severities(instance))}
+    if "drift" in instance:
+        numbers["drift"] = len(instance["drift"])
+    return numbers
