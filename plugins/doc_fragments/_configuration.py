@@ -912,4 +912,769 @@ options:
           - present
           - absent
         default: present
+  legacy_features:
+    description:
+      - The legacy features to manage. What is not listed is left alone.
+      - Goes before O(src), object by object and option by option.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description:
+          - The name of the legacy feature, which has to match exactly.
+          - It is required unless O(legacy_features[].id) is given.
+        type: str
+      id:
+        description:
+          - Looker's id of the legacy feature.
+        type: str
+      enabled_locally:
+        description:
+          - Whether somebody has turned the feature on.
+        type: bool
+  settings:
+    description:
+      - The settings of the instance. What is not given is left alone.
+      - Goes before O(src), option by option.
+    type: dict
+    suboptions:
+      api_host:
+        description:
+          - The options of M(biops.looker.api_host).
+        type: dict
+        suboptions:
+          host_url:
+            description:
+              - The address at which people find Looker (Admin > General > Host URL). It
+                is in mails and links.
+              - Where Looker warns of an address, it refuses it, and the error has the
+                warnings.
+              - Needs Looker 23.0 or newer.
+            type: str
+          override_warnings:
+            description:
+              - Whether to set O(settings.api_host.host_url) although Looker warns of it.
+              - Needs Looker 23.0 or newer.
+            type: bool
+          api_host_url:
+            description:
+              - What the API host URL (Admin > Platform > API) has to be. A slash at the
+                end and the port 443 make no difference.
+            type: str
+          on_mismatch:
+            description:
+              - 'What to do if O(settings.api_host.api_host_url) is another one: V(fail),
+                or V(warn) and go on.'
+            type: str
+            choices:
+              - fail
+              - warn
+            default: fail
+          api_versions:
+            description:
+              - The API versions that the instance has to offer.
+            type: list
+            elements: str
+          minimum_release:
+            description:
+              - The oldest release of Looker that will do, such as V(26.4).
+            type: str
+      setting:
+        description:
+          - The options of M(biops.looker.setting).
+        type: dict
+        suboptions:
+          host_url:
+            description:
+              - The address at which people find Looker (Admin > General > Host URL). It
+                is in mails and links.
+              - Where Looker warns of an address, it refuses it, and the error has the
+                warnings.
+              - Needs Looker 23.0 or newer.
+            type: str
+          override_warnings:
+            description:
+              - Whether to set O(settings.setting.host_url) although Looker warns of it.
+              - Needs Looker 23.0 or newer.
+            type: bool
+          timezone:
+            description:
+              - The default time zone, such as V(Europe/Berlin).
+              - Needs Looker 22.18 or newer.
+            type: str
+          allow_user_timezones:
+            description:
+              - Whether people can have a time zone of their own.
+              - Needs Looker 22.18 or newer.
+            type: bool
+          email_domain_allowlist:
+            description:
+              - The domains that mail with content may be sent to. An empty list is all
+                domains.
+              - Needs Looker 23.0 or newer.
+            type: list
+            elements: str
+          embed_config:
+            description:
+              - What can be embedded, and where. What is not given in it is left as it
+                is.
+              - Needs Looker 23.14 or newer.
+            type: dict
+            suboptions:
+              domain_allowlist:
+                description:
+                  - The domains on which content may be embedded.
+                type: list
+                elements: str
+              alert_url_allowlist:
+                description:
+                  - The addresses that alerts and schedules may link to.
+                type: list
+                elements: str
+              alert_url_param_owner:
+                description:
+                  - Who defines the parameters of these addresses.
+                type: str
+              alert_url_label:
+                description:
+                  - The label of these addresses.
+                type: str
+              sso_auth_enabled:
+                description:
+                  - Whether embedding with single sign-on is possible.
+                type: bool
+              embed_cookieless_v2:
+                description:
+                  - Whether embedding works without cookies.
+                type: bool
+              embed_content_navigation:
+                description:
+                  - Whether people can move around in embedded content.
+                type: bool
+              embed_content_management:
+                description:
+                  - Whether people can manage content where it is embedded.
+                type: bool
+              strict_sameorigin_for_login:
+                description:
+                  - Whether Looker's login pages are kept out of frames of other sites.
+                type: bool
+              look_filters:
+                description:
+                  - Whether embedded Looks have filters.
+                type: bool
+              hide_look_navigation:
+                description:
+                  - Whether embedded dashboards and explores have no links to Looks.
+                type: bool
+              embed_show_tile_filter_information:
+                description:
+                  - Whether embedded tiles tell their filters.
+                  - Needs Looker 26.22 or newer.
+                type: bool
+          embed_vis_modernization_default:
+            description:
+              - Whether embedded content has the new visualisations by default.
+              - Needs Looker 26.22 or newer.
+            type: bool
+          embed_cookieless_v2:
+            description:
+              - Not used any more. Use O(settings.setting.embed_config) with C(embed_cookieless_v2).
+            type: bool
+          privatelabel_configuration:
+            description:
+              - How Looker looks under a label of its own, which the licence has to allow.
+                What is not given in it is left as it is.
+            type: dict
+            suboptions:
+              logo_file:
+                description:
+                  - The path of a picture for the logo, on the host where the module runs.
+                  - Looker does not show the picture, so it is written if there is none,
+                    or with O(update_secrets=always).
+                type: path
+              favicon_file:
+                description:
+                  - The path of a picture for the tab of the browser. Otherwise like the
+                    logo.
+                type: path
+              default_title:
+                description:
+                  - The title of pages that have none.
+                type: str
+              show_help_menu:
+                description:
+                  - Whether there is a help menu.
+                type: bool
+              show_docs:
+                description:
+                  - Whether the help menu has Looker's documentation.
+                type: bool
+              show_email_sub_options:
+                description:
+                  - Whether people can subscribe to Looker's mails.
+                type: bool
+              allow_looker_mentions:
+                description:
+                  - Whether mails mention Looker.
+                type: bool
+              allow_looker_links:
+                description:
+                  - Whether mails have links to Looker.
+                type: bool
+              custom_welcome_email_advanced:
+                description:
+                  - Whether welcome mails can have a subject and a heading of their own.
+                type: bool
+              setup_mentions:
+                description:
+                  - Whether the page to set up an account does without the word Looker.
+                type: bool
+              alerts_logo:
+                description:
+                  - Whether alerts do without Looker's logo.
+                type: bool
+              alerts_links:
+                description:
+                  - Whether alerts do without links to Looker.
+                type: bool
+              folders_mentions:
+                description:
+                  - Whether an empty folder does without the word Looker.
+                type: bool
+          custom_welcome_email:
+            description:
+              - The mail that new users get. What is not given in it is left as it is.
+              - Needs Looker 21.16 or newer.
+            type: dict
+            suboptions:
+              enabled:
+                description:
+                  - Whether the text goes in place of Looker's.
+                type: bool
+              content:
+                description:
+                  - The text, in HTML.
+                type: str
+              subject:
+                description:
+                  - The subject. Needs the private label licence and C(custom_welcome_email_advanced)
+                    of O(settings.setting.privatelabel_configuration).
+                type: str
+              header:
+                description:
+                  - The heading. Needs what the subject needs.
+                type: str
+          extension_framework_enabled:
+            description:
+              - Whether extensions can be used.
+            type: bool
+          marketplace_enabled:
+            description:
+              - Whether the marketplace can be used.
+            type: bool
+          marketplace_terms_accepted:
+            description:
+              - Whether the terms of the marketplace are accepted. That cannot be taken
+                back. Accepting them turns the marketplace on.
+              - Needs Looker 23.12 or newer.
+            type: bool
+          marketplace_automation:
+            description:
+              - What the marketplace does by itself. What is not given in it is left as
+                it is.
+            type: dict
+            suboptions:
+              install_enabled:
+                description:
+                  - Whether it installs by itself.
+                type: bool
+              update_looker_enabled:
+                description:
+                  - Whether it updates Looker's extensions by itself.
+                type: bool
+              update_third_party_enabled:
+                description:
+                  - Whether it updates the extensions of others by itself.
+                type: bool
+          marketplace_auto_install_enabled:
+            description:
+              - Not used any more. Use O(settings.setting.marketplace_automation) with
+                C(install_enabled).
+            type: bool
+          onboarding_enabled:
+            description:
+              - Whether new people are shown around.
+            type: bool
+          data_connector_default_enabled:
+            description:
+              - Whether new connectors are on from the start.
+            type: bool
+          dashboard_auto_refresh_restriction:
+            description:
+              - Whether there is a limit to how often dashboards refresh by themselves.
+              - Needs Looker 24.14 or newer.
+            type: bool
+          dashboard_auto_refresh_minimum_interval:
+            description:
+              - That limit, such as V(30 seconds) or V(1 minute).
+              - Needs Looker 24.14 or newer.
+            type: str
+          managed_certificate_uri:
+            description:
+              - The addresses of root certificates in Secret Manager.
+              - Needs Looker 24.14 or newer.
+            type: list
+            elements: str
+          content_certification_documentation_link:
+            description:
+              - The address of the page about certified content.
+              - Needs Looker 26.2 or newer.
+            type: str
+          revoke_certification_on_edits:
+            description:
+              - Whether content that is edited loses its certificate.
+              - Needs Looker 26.2 or newer.
+            type: bool
+          is_content_certification_enabled:
+            description:
+              - Whether content can be certified.
+              - Needs Looker 26.6 or newer.
+            type: bool
+          auto_certify_lookml_content:
+            description:
+              - Whether content in LookML is certified by itself.
+              - Needs Looker 26.6 or newer.
+            type: bool
+          automated_mfa_enabled:
+            description:
+              - Whether people get a second factor by themselves.
+              - Needs Looker 26.12 or newer.
+            type: bool
+          ca_agent_observability:
+            description:
+              - Whether the use of tokens by agents of Conversational Analytics is told.
+              - Needs Looker 26.10 or newer.
+            type: bool
+          mcp_tools:
+            description:
+              - Which tools agents can use. What is not given in it is left as it is.
+              - Needs Looker 26.4 or newer.
+            type: dict
+            suboptions:
+              enable_all:
+                description:
+                  - Whether all tools can be used.
+                type: bool
+              add_dashboard_element:
+                description:
+                  - Whether agents can use the tool C(add_dashboard_element).
+                type: bool
+              add_dashboard_filter:
+                description:
+                  - Whether agents can use the tool C(add_dashboard_filter).
+                type: bool
+              create_project_directory:
+                description:
+                  - Whether agents can use the tool C(create_project_directory).
+                type: bool
+              create_project_file:
+                description:
+                  - Whether agents can use the tool C(create_project_file).
+                type: bool
+              create_view_from_table:
+                description:
+                  - Whether agents can use the tool C(create_view_from_table).
+                type: bool
+              delete_project_directory:
+                description:
+                  - Whether agents can use the tool C(delete_project_directory).
+                type: bool
+              delete_project_file:
+                description:
+                  - Whether agents can use the tool C(delete_project_file).
+                type: bool
+              dev_mode:
+                description:
+                  - Whether agents can use the tool C(dev_mode).
+                type: bool
+              generate_embed_url:
+                description:
+                  - Whether agents can use the tool C(generate_embed_url).
+                type: bool
+              get_connection_databases:
+                description:
+                  - Whether agents can use the tool C(get_connection_databases).
+                type: bool
+              get_connection_schemas:
+                description:
+                  - Whether agents can use the tool C(get_connection_schemas).
+                type: bool
+              get_connection_table_columns:
+                description:
+                  - Whether agents can use the tool C(get_connection_table_columns).
+                type: bool
+              get_connection_tables:
+                description:
+                  - Whether agents can use the tool C(get_connection_tables).
+                type: bool
+              get_connections:
+                description:
+                  - Whether agents can use the tool C(get_connections).
+                type: bool
+              get_dashboards:
+                description:
+                  - Whether agents can use the tool C(get_dashboards).
+                type: bool
+              get_dimensions:
+                description:
+                  - Whether agents can use the tool C(get_dimensions).
+                type: bool
+              get_explores:
+                description:
+                  - Whether agents can use the tool C(get_explores).
+                type: bool
+              get_filters:
+                description:
+                  - Whether agents can use the tool C(get_filters).
+                type: bool
+              get_lookml_tests:
+                description:
+                  - Whether agents can use the tool C(get_lookml_tests).
+                type: bool
+              get_looks:
+                description:
+                  - Whether agents can use the tool C(get_looks).
+                type: bool
+              get_measures:
+                description:
+                  - Whether agents can use the tool C(get_measures).
+                type: bool
+              get_models:
+                description:
+                  - Whether agents can use the tool C(get_models).
+                type: bool
+              get_parameters:
+                description:
+                  - Whether agents can use the tool C(get_parameters).
+                type: bool
+              get_project_directories:
+                description:
+                  - Whether agents can use the tool C(get_project_directories).
+                type: bool
+              get_project_file:
+                description:
+                  - Whether agents can use the tool C(get_project_file).
+                type: bool
+              get_project_files:
+                description:
+                  - Whether agents can use the tool C(get_project_files).
+                type: bool
+              get_projects:
+                description:
+                  - Whether agents can use the tool C(get_projects).
+                type: bool
+              health_analyze:
+                description:
+                  - Whether agents can use the tool C(health_analyze).
+                type: bool
+              health_pulse:
+                description:
+                  - Whether agents can use the tool C(health_pulse).
+                type: bool
+              health_vacuum:
+                description:
+                  - Whether agents can use the tool C(health_vacuum).
+                type: bool
+              make_dashboard:
+                description:
+                  - Whether agents can use the tool C(make_dashboard).
+                type: bool
+              make_look:
+                description:
+                  - Whether agents can use the tool C(make_look).
+                type: bool
+              query:
+                description:
+                  - Whether agents can use the tool C(query).
+                type: bool
+              query_sql:
+                description:
+                  - Whether agents can use the tool C(query_sql).
+                type: bool
+              query_url:
+                description:
+                  - Whether agents can use the tool C(query_url).
+                type: bool
+              run_dashboard:
+                description:
+                  - Whether agents can use the tool C(run_dashboard).
+                type: bool
+              run_look:
+                description:
+                  - Whether agents can use the tool C(run_look).
+                type: bool
+              run_lookml_tests:
+                description:
+                  - Whether agents can use the tool C(run_lookml_tests).
+                type: bool
+              update_project_file:
+                description:
+                  - Whether agents can use the tool C(update_project_file).
+                type: bool
+              validate_project:
+                description:
+                  - Whether agents can use the tool C(validate_project).
+                type: bool
+              get_explore:
+                description:
+                  - Whether agents can use the tool C(get_explore).
+                  - Needs Looker 26.22 or newer.
+                type: bool
+              get_field_value_suggestions:
+                description:
+                  - Whether agents can use the tool C(get_field_value_suggestions).
+                  - Needs Looker 26.22 or newer.
+                type: bool
+              render_dashboard:
+                description:
+                  - Whether agents can use the tool C(render_dashboard).
+                  - Needs Looker 26.22 or newer.
+                type: bool
+              render_visualization:
+                description:
+                  - Whether agents can use the tool C(render_visualization).
+                  - Needs Looker 26.22 or newer.
+                type: bool
+          list_mode:
+            description:
+              - 'What to do with the entries of a list: V(exact) makes the list complete,
+                V(add) only adds, V(remove) only takes away.'
+            type: str
+            choices:
+              - exact
+              - add
+              - remove
+            default: exact
+      password_policy:
+        description:
+          - The options of M(biops.looker.password_policy).
+        type: dict
+        suboptions:
+          min_length:
+            description:
+              - How many characters a new password needs at least, from 7 to 100.
+            type: int
+          require_numeric:
+            description:
+              - Whether a password needs a digit.
+            type: bool
+          require_upperlower:
+            description:
+              - Whether a password needs an upper-case and a lower-case letter.
+            type: bool
+          require_special:
+            description:
+              - Whether a password needs a special character.
+            type: bool
+          expiration_enabled:
+            description:
+              - Whether passwords expire.
+              - Needs Looker 26.2 or newer.
+            type: bool
+          expiration_duration_days:
+            description:
+              - After how many days passwords expire, from 30 to 365.
+              - Needs Looker 26.2 or newer.
+            type: int
+      session_policy:
+        description:
+          - The options of M(biops.looker.session_policy).
+        type: dict
+        suboptions:
+          session_minutes:
+            description:
+              - How many minutes a session lasts, from 5 to 43200 (30 days).
+            type: int
+          allow_persistent_sessions:
+            description:
+              - Whether people can ask to stay logged in.
+            type: bool
+          unlimited_sessions_per_user:
+            description:
+              - Whether a person may have several sessions at the same time.
+            type: bool
+          use_inactivity_based_logout:
+            description:
+              - Whether a session ends after 15 minutes without activity.
+            type: bool
+          track_session_location:
+            description:
+              - Whether Looker keeps where a session was opened.
+            type: bool
+      digest_emails:
+        description:
+          - The options of M(biops.looker.digest_emails).
+        type: dict
+        suboptions:
+          enabled:
+            description:
+              - Whether digest mails are sent.
+            type: bool
+      internal_help:
+        description:
+          - The options of M(biops.looker.internal_help).
+        type: dict
+        suboptions:
+          enabled:
+            description:
+              - Whether the entry is in the help menu. It is shown only if there is a text.
+            type: bool
+          organization_name:
+            description:
+              - The name of the entry in the menu.
+            type: str
+          markdown_content:
+            description:
+              - The text of the page, in Markdown.
+            type: str
+      support_access:
+        description:
+          - The options of M(biops.looker.support_access).
+        type: dict
+        suboptions:
+          enabled:
+            description:
+              - Whether support has access. V(true) needs O(settings.support_access.duration_in_seconds).
+            type: bool
+          duration_in_seconds:
+            description:
+              - How long the access lasts from when it is opened. Access that is open already
+                is not made longer.
+            type: int
+          allowlist:
+            description:
+              - The addresses of those who may come in.
+            type: list
+            elements: str
+          reason:
+            description:
+              - Why the addresses that are new on the list are there.
+            type: str
+          list_mode:
+            description:
+              - 'What to do with the entries of a list: V(exact) makes the list complete,
+                V(add) only adds, V(remove) only takes away.'
+            type: str
+            choices:
+              - exact
+              - add
+              - remove
+            default: exact
+      cloud_storage:
+        description:
+          - The options of M(biops.looker.cloud_storage).
+        type: dict
+        suboptions:
+          type:
+            description:
+              - V(looker-s3) is Looker's own storage, V(custom-s3) a bucket of one's own.
+            type: str
+            choices:
+              - looker-s3
+              - custom-s3
+          custom_s3_bucket:
+            description:
+              - The name of the bucket.
+            type: str
+          custom_s3_bucket_region:
+            description:
+              - The region in which the bucket is.
+            type: str
+          custom_s3_key:
+            description:
+              - The access key of the bucket. Looker never shows it, see O(update_secrets).
+            type: str
+          custom_s3_secret:
+            description:
+              - The secret key of the bucket. Looker never shows it, see O(update_secrets).
+            type: str
+      smtp:
+        description:
+          - The options of M(biops.looker.smtp).
+        type: dict
+        suboptions:
+          default_smtp:
+            description:
+              - Whether Looker's own server sends the mail. It cannot have O(settings.smtp.address).
+            type: bool
+          address:
+            description:
+              - The name of the server. Required unless O(settings.smtp.default_smtp) is
+                V(true).
+            type: str
+          smtp_port:
+            description:
+              - The port of the server.
+            type: int
+          from:
+            description:
+              - The address that mail comes from.
+            type: str
+          user_name:
+            description:
+              - The name to log in to the server with.
+            type: str
+          password:
+            description:
+              - The password to log in to the server with.
+            type: str
+          enable_starttls_auto:
+            description:
+              - Whether to encrypt with STARTTLS if the server can.
+            type: bool
+          ssl_version:
+            description:
+              - The version of TLS.
+            type: str
+            choices:
+              - TLSv1_1
+              - SSLv23
+              - TLSv1_2
+          auth_type:
+            description:
+              - How to log in to the server.
+              - Needs Looker 25.20 or newer.
+            type: str
+          oauth_client_id:
+            description:
+              - The client id for OAuth.
+              - Needs Looker 25.20 or newer.
+            type: str
+          oauth_client_secret:
+            description:
+              - The client secret for OAuth.
+              - Needs Looker 25.20 or newer.
+            type: str
+          token_endpoint:
+            description:
+              - The address that gives tokens for OAuth.
+              - Needs Looker 25.20 or newer.
+            type: str
+          scopes:
+            description:
+              - The scopes for OAuth.
+              - Needs Looker 25.20 or newer.
+            type: str
+          force:
+            description:
+              - Whether to write the settings although mail can be sent.
+            type: bool
+          send_test_mail:
+            description:
+              - Whether to send a mail to the API user after the settings are written,
+                as a test. The API user needs an email address.
+              - Looker has no other test mail than that of welcome mails, so it looks like
+                one.
+            type: bool
 """

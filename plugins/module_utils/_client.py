@@ -118,6 +118,8 @@ class Client:
         Raises LookerError: NotOffered and ReadOnly before anything is sent, OutcomeUnknown where a repeat could do a
         thing twice, ConnectionProblem, CredentialsRefused, and LookerError itself for what Looker refuses.
         """
+        if call.operation == "versions" and not call.query and self.server.body:
+            return dict(self.server.body)  # was asked to find the API
         return self.exchange(call).value
 
     def exchange(self, call: Call, accept: str = "application/json") -> Answer:

@@ -9,34 +9,66 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._client import Call, Client
+from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
+from ansible_collections.biops.looker.plugins.module_utils._resources.api_host import versions_offered
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import EVERYTHING, rights_of
+
+STALE = ("legacy", "deprecated")  # Looker's words for versions that are going away (facts 2.6)
 
 
 def describe_host(client: Client) -> dict[str, Any]:
-    """Address, versions, release and caller. Raises LookerError."""
-    versions = client.server.body or client.send(Call("versions"))  # asked without a token, if it was answered then
+    """Address, versions, release and caller; `warnings`. Raises LookerError."""
+    versions = client.send(Call("versions"))
+    offered = versions_offered(versions)
+    return {
+        "url": client.url,
+        "version": client.version,
+        "release": client.release,
+        "versions": offered,
+        "api_server_url": versions.get("api_server_url"),
+        "web_server_url": versions.get("web_server_url"),
+        "caller": _caller(client),
+        "warnings": [
+            f"API {client.version}, which is in use, is called {entry['status']} by this instance: it is going away"
+            for entry in offered
+            if entry["version"] == client.version and entry["status"] in STALE
+        ],
+    }
+
+
+def _caller(client: Client) -> dict[str, Any]:
     caller = client.send(Call("me", query={"fields": "id,email"}))
     fields = {"fields": "id,name,permission_set(permissions,all_access)"}
     roles = client.rows(Call("user_roles", {"user_id": str(caller["id"])}, fields))
     rights = rights_of(roles)
     return {
-        "url": client.url,
-        "version": client.version,
-        "release": client.release,
-        "versions": [
-            {"version": entry.get("version"), "status": entry.get("status")}
-            for entry in versions.get("supported_versions") or ()
-        ],
-        "api_server_url": versions.get("api_server_url"),
-        "web_server_url": versions.get("web_server_url"),
-        "caller": {
-            "id": str(caller["id"]),
-            "email": caller.get("email") or "",
-            "is_admin": EVERYTHING in rights,
-            "permissions": sorted(rights),
-            "roles": sorted(str(role.get("name")) for role in roles),
-        },
+        "id": str(caller["id"]),
+        "email": caller.get("email") or "",
+        "is_admin": EVERYTHING in rights,
+        "permissions": sorted(rights),
+        "roles": sorted(str(role.get("name")) for role in roles),
     }
+
+
+def host_url(client: Client) -> Optional[str]:
+    """The Host URL, None where this Looker does not tell, or not to this user. Raises LookerError."""
+    if not client.offers("get_setting"):
+        return None
+    try:
+        answer = client.send(Call("get_setting", query={"fields": "host_url"}))
+    except LookerError as error:
+        if error.status in (403, 404):
+            return None
+        raise
+    return answer.get("host_url") or None
+
+
+def list_facts(client: Client, names: Sequence[str]) -> dict[str, Any]:
+    """Lists of what an instance knows, as far as asked for: `locales`, `timezones`. Raises LookerError."""
+    keys = {"locales": ("code", "english_name", "native_name"), "timezones": ("value", "label", "group")}
+    found = {name: client.send(Call(f"all_{name}")) for name in names}
+    return {name: [{key: row.get(key) for key in keys[name]} for row in rows] for name, rows in found.items()}

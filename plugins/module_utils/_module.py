@@ -23,6 +23,7 @@ from ansible_collections.biops.looker.plugins.module_utils._connection import (
     argument_spec,
     connection_from,
 )
+from ansible_collections.biops.looker.plugins.module_utils._contents import with_contents
 from ansible_collections.biops.looker.plugins.module_utils._converge import Result, converge
 from ansible_collections.biops.looker.plugins.module_utils._core_edition import advice
 from ansible_collections.biops.looker.plugins.module_utils._declaration import (
@@ -37,7 +38,7 @@ from ansible_collections.biops.looker.plugins.module_utils._errors import (
     LookerError,
     MissingLibrary,
 )
-from ansible_collections.biops.looker.plugins.module_utils._host import describe_host
+from ansible_collections.biops.looker.plugins.module_utils._host import describe_host, host_url, list_facts
 from ansible_collections.biops.looker.plugins.module_utils._info import Filters, read_info, read_singleton
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
@@ -57,15 +58,21 @@ Work = Callable[[Client, Connection], Mapping[str, Any]]
 Audit = Callable[[Client, "tuple[Declared, ...]", Mapping[str, Any]], Mapping[str, Any]]
 
 
-def run(resource: Resource, types: Types) -> None:
-    """A module that manages one object."""
+def run(resource: Resource, types: Types, describe: Optional[Callable[[Client], Mapping[str, Any]]] = None) -> None:
+    """A module that manages one object. `describe`: what its result tells beyond what is declared."""
     spec = {**object_options(resource), **_run_options(types, [resource])}
     module = _module(spec, **({} if resource.is_singleton else {"required_one_of": [(resource.key, "id")]}))
 
     def work(client: Client, connection: Connection) -> Mapping[str, Any]:
-        declared = declare(types, resource, module.params)
+        declared = with_contents(declare(types, resource, module.params))
         result = _converge(module, client, connection, (declared,), types)
-        return _one_object(result, resource)
+        shown = dict(_one_object(result, resource))
+        if describe is not None:
+            more = dict(describe(client))
+            for warning in more.pop("warnings", ()):
+                module.warn(warning)
+            shown[resource.name] = {**_without_stale(more, resource, result), **shown[resource.name]}
+        return shown
 
     _run(module, work, {name: module.params[name] for name in (resource.key, "state") if name in module.params})
 
@@ -83,7 +90,20 @@ def _one_object(result: Result, resource: Resource) -> Mapping[str, Any]:
         shown["diff"] = {"before": only.before, "after": only.after}
     if only.not_compared:
         shown["not_compared"] = list(only.not_compared)
+    if result.plan.unmanageable:
+        shown["unmanageable"] = list(result.plan.unmanageable)
     return shown
+
+
+def _without_stale(told: Mapping[str, Any], resource: Resource, result: Result) -> dict[str, Any]:
+    """What was told before the changes, without what only Looker can tell after them."""
+    (only,) = result.objects
+    stale = {
+        field.name
+        for field in resource.fields
+        if any(only.before.get(name) != only.after.get(name) for name in field.follows)
+    }
+    return {name: value for name, value in told.items() if name not in stale}
 
 
 def run_configuration(types: Types, resources: Sequence[Resource]) -> None:
@@ -98,6 +118,8 @@ def run_configuration(types: Types, resources: Sequence[Resource]) -> None:
             shown["diff"] = result.diffs()
         if result.not_compared:
             shown["not_compared"] = result.not_compared
+        if result.plan.unmanageable:
+            shown["unmanageable"] = list(result.plan.unmanageable)
         return shown
 
     _run(module, work, {})
@@ -118,7 +140,7 @@ def _declared(types: Types, resources: Sequence[Resource], params: Mapping[str, 
         for place, options in _objects(resource, document):
             try:
                 where = options.get("__where__") or place
-                declared.append(declare(types, resource, options, where))
+                declared.append(with_contents(declare(types, resource, options, where)))
             except BadDeclaration as problem:
                 problems.append(str(problem))
     if problems:
@@ -209,8 +231,17 @@ def run_offline(spec: Mapping[str, Any], work: Callable[[Mapping[str, Any], bool
 
 def run_api_host_info() -> None:
     """The module that tells where the API is and who is asking."""
-    module = _module({})
-    _run(module, lambda client, connection: {"changed": False, "api_host": describe_host(client)}, {})
+    module = _module(
+        {"include": {"type": "list", "elements": "str", "choices": ["locales", "timezones"], "default": []}}
+    )
+
+    def work(client: Client, connection: Connection) -> Mapping[str, Any]:
+        found = {"host_url": host_url(client), **describe_host(client), **list_facts(client, module.params["include"])}
+        for warning in found.pop("warnings"):
+            module.warn(warning)
+        return {"changed": False, "api_host": found}
+
+    _run(module, work, {})
 
 
 def run_login() -> None:
@@ -291,7 +322,10 @@ def _run(module: AnsibleModule, work: Work, shown: Mapping[str, Any], read_only:
         module.exit_json(**done, api=client.usage(), invocation={"module_args": dict(shown)})
     except MissingLibrary as problem:
         module.fail_json(msg=missing_required_lib(problem.library), invocation={})
-    except (PlanError, BadDeclaration) as problem:
+    except PlanError as problem:
+        more: dict[str, Any] = {"unmanageable": problem.unmanageable} if problem.unmanageable else {}
+        _fail(module, client, str(problem), **more)
+    except BadDeclaration as problem:
         _fail(module, client, str(problem))
     except LookerError as problem:
         _fail(module, client, f"{problem}{advice(problem)}", problem)

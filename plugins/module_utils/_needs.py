@@ -84,7 +84,8 @@ def needs_of(want: Want, types: Types) -> Need:
 
 def _parts(declared: Declared, resource: Resource) -> set[str]:
     """What has to be read of a singleton: the parts that are declared, or all if nothing is."""
-    given = [item for item in resource.fields if item.name in declared.fields]
+    fields = declared.fields
+    given = [item for item in resource.fields if item.name in fields and fields[item.name] != item.default]
     return {part.read for part in resource.parts if not given or any(part.has(item) for item in given)}
 
 

@@ -60,7 +60,7 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
     problems += [*shared.problems, *_too_new(settlement.settled, have, types)]
     problems += _guards.problems(want, settlement, changes, types)
     if problems:
-        raise PlanError(dict.fromkeys(problems))
+        raise PlanError(dict.fromkeys(problems), settlement.unmanageable)
     waves(changes)  # raises PlanError where changes wait for each other
     return Plan(
         changes,
@@ -77,6 +77,7 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
         ),
         tuple(dict.fromkeys([*wishes.unknown, *_unknown_references(settlement.settled, have)])),
         settlement.renamed,
+        unmanageable=tuple(settlement.unmanageable),
     )
 
 

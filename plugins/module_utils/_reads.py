@@ -253,7 +253,7 @@ def _listing(resource: Resource, offers: Offers) -> str:
 
 def _read_all(resource: Resource, types: Types, offers: Offers) -> Read:
     operation = _listing(resource, offers)
-    query = {**resource.everything, "fields": _fields(resource, types, operation)}
+    query = {**resource.everything, **_selection(resource, types, operation)}
     return Read("all", operation, resource.type, query=query)
 
 
@@ -292,7 +292,7 @@ def find_one(
     search = operation or next((name for name in resource.search if offers(name)), "")
     found = {} if query is None or not search else query
     listing = search if found else _listing(resource, offers)
-    fields = {"fields": _fields(resource, types, listing)}
+    fields = _selection(resource, types, listing)
     return Read("some", listing, resource.type, query={**(found or resource.everything), **fields})
 
 
@@ -311,6 +311,11 @@ def _look_for_remains(need: Need, known: Known, types: Types) -> Iterable[Read]:
                 query = {**lookup.query, **fields}
                 found[repr(lookup)] = Read("traces", lookup.operation, ref.type, lookup.path, query, sought)
     return found.values()
+
+
+def _selection(resource: Resource, types: Types, operation: str) -> dict[str, str]:
+    """What to ask of a listing, where it can leave something out."""
+    return {"fields": _fields(resource, types, operation)} if resource.takes_fields else {}
 
 
 def _fields(resource: Resource, types: Types, operation: str) -> str:

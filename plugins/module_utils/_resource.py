@@ -208,6 +208,7 @@ class Verdict:
 
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    unmanageable: tuple[Mapping[str, Any], ...] = ()  # what differs, and nobody can set by the API
 
 
 # What each of several declarations means: the object, None for a new one, or why it cannot be told.
@@ -262,6 +263,7 @@ class Resource:
     by_key: Optional[Callable[[str, Offers], Optional[Mapping[str, Any]]]] = None
     id_parameter: str = ""  # path parameter of the single-object operations; default: `<type>_id`
     listing: tuple[str, ...] = ()  # operations that list all objects, best first
+    takes_fields: bool = True  # whether the listing can leave properties out
     search: tuple[str, ...] = ()  # operations that search by key, best first
     by_ids: str = ""  # the listing that takes `ids`
     create: Optional[str] = None

@@ -48,6 +48,7 @@ class Settlement:
     renamed: dict[Ref, Ref] = field(default_factory=dict)  # new key -> the key under which it was read
     warnings: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    unmanageable: list[Mapping[str, Any]] = field(default_factory=list)  # see Verdict
 
 
 def settle(want: Want, have: Have, types: Types) -> Settlement:
@@ -93,6 +94,7 @@ def settle(want: Want, have: Have, types: Types) -> Settlement:
             verdict = types.of(item).verify(effective, current, questions)
             result.problems += [_at(item, problem) for problem in verdict.problems]
             result.warnings += [_at(item, warning) for warning in verdict.warnings]
+            result.unmanageable += verdict.unmanageable
         record = result.have.objects.get(ref) if current is not None else None
         always = want.update_secrets == "always" or bool(effective.fields.get(types.of(item).force))
         result.settled.append(Settled(effective, ref, record, always))

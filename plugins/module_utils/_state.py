@@ -33,11 +33,12 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
 class PlanError(Exception):
     """The declaration cannot be carried out, or must not be. Raised before any write.
 
-    `problems`: one sentence each.
+    `problems`: one sentence each. `unmanageable`: see Verdict.
     """
 
-    def __init__(self, problems: Iterable[str]) -> None:
+    def __init__(self, problems: Iterable[str], unmanageable: Iterable[Mapping[str, Any]] = ()) -> None:
         self.problems = tuple(problems)
+        self.unmanageable = list(unmanageable)
         super().__init__(". ".join(self.problems))
 
 
@@ -217,3 +218,4 @@ class Plan:
     unknown: tuple[str, ...] = ()  # sentences about references to objects that do not exist
     renamed: Mapping[Ref, Ref] = field(default_factory=dict)  # new key -> the key under which it was read
     types: Optional[Types] = None
+    unmanageable: tuple[Mapping[str, Any], ...] = ()  # see Verdict

@@ -13,15 +13,30 @@ description:
   - Finds the address and port of the API, the versions it speaks, Looker's release, and whom the credentials belong to.
 author:
   - biops.looker contributors (@biops)
+options:
+  include:
+    description:
+      - What else to return. Each takes one call more.
+    type: list
+    elements: str
+    choices: [locales, timezones]
+    default: []
 extends_documentation_fragment:
   - biops.looker.attributes.info_module
   - biops.looker.connection
+seealso:
+  - module: biops.looker.api_host
 """
 
 EXAMPLES = r"""
 - name: Check address and credentials
   biops.looker.api_host_info:
     base_url: https://acme.cloud.looker.com
+  register: looker
+
+- name: The time zones that Looker knows
+  biops.looker.api_host_info:
+    include: [timezones]
   register: looker
 
 - name: Require an admin
@@ -55,6 +70,11 @@ api_host:
         status:
           description: Looker's word for its standing, such as V(current) or V(legacy).
           type: str
+    host_url:
+      description:
+        - The address at which people find Looker, as an admin set it.
+        - C(null) if this release does not tell it, or not to the API user.
+      type: str
     web_server_url:
       description: The address of Looker's pages, as Looker tells it.
       type: str
@@ -82,6 +102,36 @@ api_host:
           description: The names of the user's roles, also those that come through groups.
           type: list
           elements: str
+    locales:
+      description: The languages that Looker speaks.
+      returned: if O(include) names it
+      type: list
+      elements: dict
+      contains:
+        code:
+          description: The value for the option C(locale) of a user.
+          type: str
+        english_name:
+          description: The name in English.
+          type: str
+        native_name:
+          description: The name in the language itself.
+          type: str
+    timezones:
+      description: The time zones that Looker knows.
+      returned: if O(include) names it
+      type: list
+      elements: dict
+      contains:
+        value:
+          description: The value for options such as O(biops.looker.setting#module:timezone).
+          type: str
+        label:
+          description: The name that people see.
+          type: str
+        group:
+          description: Where it stands in Looker's list, such as V(Common).
+          type: str
   sample:
     api_server_url: https://acme.cloud.looker.com
     caller:
@@ -90,6 +140,7 @@ api_host:
       is_admin: true
       permissions: [access_data, administer]
       roles: [Admin]
+    host_url: https://acme.cloud.looker.com
     release: 26.12.17
     url: https://acme.cloud.looker.com
     version: "4.0"

@@ -17,7 +17,8 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL
 
-TYPES = sorted(managed())
+TYPES = sorted(name for name, (resource, _types) in managed().items() if resource.is_made)
+SINGLETONS = sorted(name for name, (resource, _types) in managed().items() if resource.is_singleton)
 ALL_USERS = "All Users"  # in every user's list of groups, and never managed
 
 
@@ -98,6 +99,10 @@ def _diff_tells_what_changed(outcome: Outcome, resource: Resource, options: dict
 
 def _info_agrees(looker: Looker, resource: Resource, record: dict[str, Any]) -> None:
     """The info twin finds the object by id and by key, and returns what the module returned."""
+    if resource.is_singleton:
+        listed = looker.run(f"{resource.name}_info").result[resource.name]
+        assert record == {key: listed[key] for key in record}
+        return
     include = [links.name for links in resource.lists if not links.removes] or None
     (listed,) = looker.info(resource, id=record["id"], include=include)
     for links in resource.lists:

@@ -242,3 +242,108 @@ SAMPLES = {
         },
     ),
 }
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Options of what there is one of, and what can become of them.
+
+    changes: option -> another value than a new instance has
+    newer: options that the release of the old server does not have
+    since: the API version that has this type
+    apart: option -> where it is tested instead
+    """
+
+    changes: Mapping[str, Any]
+    newer: tuple[str, ...] = ()
+    since: str = "3.0"
+    apart: Mapping[str, str] = field(default_factory=dict)
+
+
+HERE = "test_settings.py"
+SETTINGS = {
+    "setting": Setting(
+        changes={
+            "host_url": "https://bi.acme.example",
+            "timezone": "Europe/Berlin",
+            "allow_user_timezones": True,
+            "email_domain_allowlist": ["acme.example", "partner.example"],
+            "embed_config": {"domain_allowlist": ["https://portal.acme.example"], "look_filters": True},
+            "privatelabel_configuration": {"default_title": "Acme & Co", "show_docs": False},
+            "custom_welcome_email": {"enabled": True, "content": "<p>Ask & you'll be told</p>"},
+            "extension_framework_enabled": False,
+            "marketplace_enabled": False,
+            "marketplace_terms_accepted": True,
+            "marketplace_automation": {"install_enabled": True},
+            "onboarding_enabled": False,
+            "data_connector_default_enabled": True,
+            "dashboard_auto_refresh_restriction": True,
+            "dashboard_auto_refresh_minimum_interval": "5 minutes",
+            "managed_certificate_uri": ["projects/acme/secrets/root"],
+            "content_certification_documentation_link": "https://wiki.acme.example/certified",
+            "revoke_certification_on_edits": True,
+            "is_content_certification_enabled": True,
+            "auto_certify_lookml_content": True,
+            "automated_mfa_enabled": True,
+            "ca_agent_observability": True,
+            "mcp_tools": {"enable_all": True, "query_sql": True},
+        },
+        since="4.0",
+        apart={
+            "override_warnings": HERE,
+            "embed_cookieless_v2": HERE,
+            "marketplace_auto_install_enabled": HERE,
+            "embed_vis_modernization_default": HERE,
+        },
+    ),
+    "password_policy": Setting(
+        changes={
+            "min_length": 14,
+            "require_numeric": False,
+            "require_upperlower": False,
+            "require_special": False,
+            "expiration_enabled": True,
+            "expiration_duration_days": 180,
+        },
+        newer=("expiration_enabled", "expiration_duration_days"),
+        since="3.1",
+    ),
+    "session_policy": Setting(
+        changes={
+            "session_minutes": 60,
+            "allow_persistent_sessions": False,
+            "unlimited_sessions_per_user": False,
+            "use_inactivity_based_logout": True,
+            "track_session_location": False,
+        },
+    ),
+    "digest_emails": Setting(changes={"enabled": True}),
+    "internal_help": Setting(
+        changes={"enabled": True, "organization_name": "Acme BI", "markdown_content": "Ask **#bi** first."},
+    ),
+    "support_access": Setting(
+        changes={"allowlist": ["ann@looker.example", "ben@looker.example"]},
+        since="4.0",
+        apart={"enabled": HERE, "duration_in_seconds": HERE, "reason": HERE},
+    ),
+    "cloud_storage": Setting(
+        changes={"custom_s3_bucket": "acme-looker", "custom_s3_bucket_region": "eu-central-1"},
+        apart={"type": HERE, "custom_s3_key": HERE, "custom_s3_secret": HERE},
+    ),
+    "smtp": Setting(
+        changes={},
+        since="4.0",
+        apart=dict.fromkeys(
+            "default_smtp address smtp_port from user_name password enable_starttls_auto ssl_version auth_type "
+            "oauth_client_id oauth_client_secret token_endpoint scopes force send_test_mail".split(),
+            HERE,
+        ),
+    ),
+    "api_host": Setting(
+        changes={"host_url": "https://bi.acme.example"},
+        since="4.0",
+        apart=dict.fromkeys(
+            ("override_warnings", "api_host_url", "on_mismatch", "api_versions", "minimum_release"), "test_api_host.py"
+        ),
+    ),
+}

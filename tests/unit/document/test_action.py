@@ -16,7 +16,10 @@ from ansible_collections.biops.looker.plugins.plugin_utils._action import Taken,
 
 from .conftest import Folder
 
-NOTHING: dict[str, list[Any]] = {resource.plural: [] for resource in CONFIGURABLE}
+NOTHING: dict[str, Any] = {
+    **{resource.plural: [] for resource in CONFIGURABLE if not resource.is_singleton},
+    "settings": {},
+}
 
 
 def taken(folder: Folder, **arguments: Any) -> Taken:

@@ -24,9 +24,15 @@ def documented(fragment: str) -> dict[str, dict[str, Any]]:
 
 
 def facts(options: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """What a program reads of options: no descriptions, and nothing about logging."""
+    """What a program reads of options, at any depth: no descriptions, and nothing about logging."""
     read = ("type", "elements", "choices", "default")
-    return {name: {key: option[key] for key in read if key in option} for name, option in options.items()}
+    found: dict[str, dict[str, Any]] = {}
+    for name, option in options.items():
+        found[name] = {key: option[key] for key in read if key in option}
+        inner = option.get("suboptions") or option.get("options")
+        if inner and option["type"] == "dict":
+            found[name]["inner"] = facts(inner)
+    return found
 
 
 @pytest.mark.parametrize("resource", CONFIGURABLE, ids=lambda resource: resource.name)
@@ -36,6 +42,14 @@ def test_a_fragment_documents_the_options_of_its_type(resource: Resource) -> Non
 
 @pytest.mark.parametrize("resource", CONFIGURABLE, ids=lambda resource: resource.name)
 def test_nested_options_refer_to_themselves(resource: Resource) -> None:
-    nested = documented("_configuration")[resource.plural]["suboptions"]
+    options = documented("_configuration")
+    kept = options["settings"]["suboptions"] if resource.is_singleton else options
+    nested = kept[resource.plural]["suboptions"]
     assert facts(nested) == facts(documented(resource.name))
-    assert f"O({resource.plural}[].id)" in str(nested[resource.key]["description"])
+    if not resource.is_singleton:
+        assert f"O({resource.plural}[].id)" in str(nested[resource.key]["description"])
+
+
+def test_a_setting_refers_to_itself() -> None:
+    smtp = documented("_configuration")["settings"]["suboptions"]["smtp"]["suboptions"]
+    assert "O(settings.smtp.address)" in str(smtp["default_smtp"]["description"])
