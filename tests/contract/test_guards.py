@@ -32,7 +32,7 @@ def stopped(looker: Looker, module: str, *words: str, **options: Any) -> None:
 def _edit(looker: Looker, kind: str, key: str, **values: Any) -> dict[str, Any]:
     """Changes an object behind the API: what nobody can make by it. Returns the object."""
     state = looker.sandbox.state()
-    row = next(row for row in state[kind] if key_of(row) == key)
+    row: dict[str, Any] = next(row for row in state[kind] if key_of(row) == key)
     row.update(values)
     looker.sandbox.set_state(state)
     return row
@@ -179,7 +179,8 @@ def test_the_api_user_itself(any_looker: Looker, options: dict[str, Any], words:
 
 def test_the_api_user_in_the_list_of_the_role(any_looker: Looker) -> None:
     any_looker.run("role", name="Admin", users=[ADA], list_mode="add")
-    for options in ({"users": [ADA]}, {"users": []}, {"users": [OWN], "list_mode": "remove"}):
+    lists: tuple[dict[str, Any], ...] = ({"users": [ADA]}, {"users": []}, {"users": [OWN], "list_mode": "remove"})
+    for options in lists:
         stopped(any_looker, "role", "take the role Admin from", OWN, "allow_self_lockout", name="Admin", **options)
     lifted = any_looker.run("role", name="Admin", users=[ADA], allow_self_lockout=True)
     assert not lifted.failed, lifted.message

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from contract import harness
+from contract.contract import resource_of
 from sandbox import openapi
 from sandbox.client_venv import client_venv, interpreter_called
-from sandbox.conftest import Client
-
-from looker_sandbox.running import RunningSandbox, running_sandbox
 
 pytestmark = pytest.mark.slow
 
@@ -45,12 +44,24 @@ COMMANDS = (
     "role_to_group",
     "user_attributes",
 )
+# What our info modules read of it: type, key of the result, lists that are read too.
+READ = (
+    ("permission_set", "permission_sets", []),
+    ("model_set", "model_sets", []),
+    ("role", "roles", ["groups", "users"]),
+    ("group", "groups", ["users", "groups", "parents", "roles", "attribute_values"]),
+    ("user_attribute", "user_attributes", ["group_values"]),
+)
+OWN = ("id",)
 
 
 def test_one_sandbox_is_copied_into_another_twice(tmp_path: Path) -> None:
     program = client_venv("looker-deployer", interpreter_called("python3.10")) / "ldeploy"
     observer = openapi.Observer(requests=False)
-    with running_sandbox(seed=SOURCE, observer=observer) as source, running_sandbox(observer=observer) as target:
+    with (
+        harness.looker(api_versions=("4.0",), seed=SOURCE, observer=observer) as source,
+        harness.looker(api_versions=("4.0",), observer=observer) as target,
+    ):
         ini = tmp_path / "looker.ini"
         ini.write_text(_section("source", source) + _section("target", target), encoding="utf-8")
         expected = _access_model(source)
@@ -61,45 +72,18 @@ def test_one_sandbox_is_copied_into_another_twice(tmp_path: Path) -> None:
                 run = subprocess.run([program, command, *arguments], capture_output=True, text=True, check=False)
                 assert run.returncode == 0, run.stderr
             assert _access_model(target) == expected
-        assert [entry for entry in target.requests() if entry["status"] >= 400] == []
-    assert observer.problems == []
+        assert [entry for entry in target.sandbox.requests() if entry["status"] >= 400] == []
 
 
-def _section(name: str, sandbox: RunningSandbox) -> str:
-    return (
-        f"[{name}]\nbase_url={sandbox.base_url}\nclient_id={sandbox.client_id}\n"
-        f"client_secret={sandbox.client_secret}\nverify_ssl=False\n"
-    )
+def _section(name: str, looker: harness.Looker) -> str:
+    options = {**looker.connection, "verify_ssl": "False"}
+    return "\n".join([f"[{name}]", *(f"{option}={value}" for option, value in options.items())]) + "\n"
 
 
-def _access_model(sandbox: RunningSandbox) -> dict[str, Any]:
-    """All that is copied, without ids."""
-    client = Client(sandbox)
-    client.log_in()
-
-    def read(path: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = client.json("GET", path)
-        return found
-
-    groups, roles = read("/groups/search/with_hierarchy"), read("/roles")
-    group_names, role_names = {g["id"]: g["name"] for g in groups}, {r["id"]: r["name"] for r in roles}
+def _access_model(looker: harness.Looker) -> dict[str, Any]:
+    """All that is copied, as our own info modules list it: without ids, and without what is each Looker's own."""
+    read = {plural: looker.info(resource_of(name), include=include or None) for name, plural, include in READ}
     return {
-        "groups": {
-            group["name"]: (
-                sorted(group_names[i] for i in group["parent_group_ids"]),
-                sorted(role_names[i] for i in group["role_ids"]),
-            )
-            for group in groups
-        },
-        "roles": {r["name"]: (r["permission_set"]["name"], r["model_set"]["name"]) for r in roles},
-        "permission_sets": {s["name"]: s["permissions"] for s in read("/permission_sets")},
-        "model_sets": {s["name"]: s["models"] for s in read("/model_sets")},
-        "user_attributes": {
-            a["name"]: (
-                a["label"],
-                a["default_value"],
-                [(group_names[v["group_id"]], v["value"]) for v in read(f"/user_attributes/{a['id']}/group_values")],
-            )
-            for a in read("/user_attributes")
-        },
+        plural: {item["name"]: {key: value for key, value in item.items() if key not in OWN} for item in items}
+        for plural, items in read.items()
     }
