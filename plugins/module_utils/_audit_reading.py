@@ -35,7 +35,7 @@ from ansible_collections.biops.looker.plugins.module_utils._client import Call, 
 from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
 from ansible_collections.biops.looker.plugins.module_utils._facts import End, Fields, Ref
 from ansible_collections.biops.looker.plugins.module_utils._needs import Need
-from ansible_collections.biops.looker.plugins.module_utils._resource import LinkKind
+from ansible_collections.biops.looker.plugins.module_utils._resource import LinkKind, Types
 from ansible_collections.biops.looker.plugins.module_utils._resources.role import ADMIN_ID
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, extend_snapshot
 from ansible_collections.biops.looker.plugins.module_utils._state import Have
@@ -69,11 +69,36 @@ CONTENT = ("look", "dashboard", "lookml_dashboard", "query")
 
 
 def read_objects(client: Client, snapshot: Snapshot) -> None:
-    """Reads all objects of the audited types, and all links between them. Raises LookerError."""
-    extend_snapshot(client, snapshot, Need(everything=frozenset(PARTS)))
-    ends = [end for name in LINKS for end in _ends(snapshot.types.kinds[name], snapshot)]
-    lists: dict[End, frozenset[Ref]] = dict.fromkeys(ends, frozenset())
-    extend_snapshot(client, snapshot, Need(lists=lists, whole_lists=frozenset(lists), everything=frozenset(PARTS)))
+    """Reads all objects of the audited types, and all links between them, as far as the caller may see them.
+
+    Raises LookerError for everything but a refusal. All at once; where that is refused, one after the other, to learn
+    what is not.
+    """
+    types = frozenset(PARTS)
+    if not _may_read(client, snapshot, Need(everything=types)):
+        types = frozenset(name for name in PARTS if _may_read(client, snapshot, Need(everything=frozenset({name}))))
+    kinds = [snapshot.types.kinds[name] for name in LINKS]
+    kinds = [kind for kind in kinds if {kind.left, kind.right} <= types]
+    if not _may_read(client, snapshot, _need_of(kinds, types, snapshot)):
+        for kind in kinds:
+            _may_read(client, snapshot, _need_of([kind], types, snapshot))
+
+
+def _may_read(client: Client, snapshot: Snapshot, need: Need) -> bool:
+    """Reads something; False where Looker refuses to show it, which a 404 may mean too (facts 3.9)."""
+    try:
+        extend_snapshot(client, snapshot, need)
+    except LookerError as error:
+        if error.status not in (403, 404):
+            raise
+        return False
+    return True
+
+
+def _need_of(kinds: Iterable[LinkKind], types: frozenset[str], snapshot: Snapshot) -> Need:
+    """All links of these kinds. `types` were read whole, so that their columns cost nothing more."""
+    lists: dict[End, frozenset[Ref]] = {end: frozenset() for kind in kinds for end in _ends(kind, snapshot)}
+    return Need(lists=lists, whole_lists=frozenset(lists), everything=types)
 
 
 def _ends(kind: LinkKind, snapshot: Snapshot) -> Iterator[End]:
@@ -84,7 +109,7 @@ def _ends(kind: LinkKind, snapshot: Snapshot) -> Iterator[End]:
 
 def read_instance(client: Client, snapshot: Snapshot, now: datetime) -> Audited:
     """The records of an instance whose objects were read. What Looker does not show is not in `read`."""
-    audited = audited_from(snapshot.have(client.version, client.release), now)
+    audited = audited_from(snapshot.have(client.version, client.release), snapshot.types, now)
     calls = [call for call in (SCHEDULES, LOOKS, ALLOW_LIST) if client.offers(call.operation)]
     answers = dict(zip((call.operation for call in calls), client.send_all(calls, send=_sender(client))))
     known = {name: answer for name, answer in answers.items() if not isinstance(answer, LookerError)}
@@ -95,7 +120,7 @@ def _sender(client: Client) -> Any:
     return lambda call: client.send(call) if call is ALLOW_LIST else client.rows(call)
 
 
-def audited_from(have: Have, now: datetime) -> Audited:
+def audited_from(have: Have, types: Types, now: datetime) -> Audited:
     """The records of users, groups, roles, sets and attributes, and what links them."""
 
     def records(type_name: str) -> Iterable[tuple[str, Fields]]:
@@ -109,7 +134,7 @@ def audited_from(have: Have, now: datetime) -> Audited:
         permission_sets={key: _permission_set(key, record) for key, record in records("permission_set")},
         model_sets={key: _model_set(key, record) for key, record in records("model_set")},
         attributes={key: _attribute(key, record) for key, record in records("user_attribute")},
-        read=frozenset(_read(have)),
+        read=frozenset(_read(have, types)),
         memberships=_pairs(have, "membership"),
         nestings=_pairs(have, "nesting"),
         role_users=_pairs(have, "role_user"),
@@ -118,13 +143,14 @@ def audited_from(have: Have, now: datetime) -> Audited:
     )
 
 
-def _read(have: Have) -> Iterator[str]:
+def _read(have: Have, types: Types) -> Iterator[str]:
     """The parts that are known whole: read whole, by somebody who may see all."""
     if not have.rights & {"administer", "see_users"}:
         return
     yield from (part for name, part in PARTS.items() if name in have.complete)
-    for kind, part in LINKS.items():
-        if {(kind, "left"), (kind, "right")} & have.listed_sides:
+    for name, part in LINKS.items():
+        kind = types.kinds[name]
+        if {(name, "left"), (name, "right")} & have.listed_sides and {kind.left, kind.right} <= have.complete:
             yield part
 
 

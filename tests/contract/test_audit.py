@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from ansible.parsing.dataloader import DataLoader
+from contract import harness
 from contract.harness import Looker, Outcome, Played, harmless, play
 
 from ansible_collections.biops.looker.plugins.module_utils._audit_rule import RULES
@@ -207,6 +208,29 @@ def test_who_may_not_see_everything_is_told_so(company: Looker) -> None:
     assert little.result["access"]["unknown"]
     assert {item["rule"] for item in little.result["not_checked"]} >= {"admin", "unused_role", "api_key_age"}
     assert names(little.result["findings"], rule="unused_role") == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("answer", ["shorter", "403", "404"])
+def test_lists_that_are_refused_are_not_checked(answer: str) -> None:
+    """Whatever Looker does with a caller who may not see a list (quirk 12.14): nothing is claimed."""
+    with harness.looker(seed=SEED, quirks={"partial_rights": answer}, api_versions=("4.0",)) as looker:
+        looker.run("user", email="ada@acme.example", roles=["Viewer"])
+        key = looker.run("api_credential", user="ada@acme.example", shows="client_secret").result["api_credential"]
+        result = audit(looker, client_id=key["client_id"], client_secret=key["client_secret"]).result
+        unchecked = {item["rule"] for item in result["not_checked"]}
+        assert unchecked >= {"admin", "unused_role", "unused_set", "editable_attribute", "schedule_as_admin"}
+        assert not [item for item in result["findings"] if item["rule"].startswith(("unused", "orphaned"))]
+
+
+def test_every_api_version(any_looker: Looker) -> None:
+    """What an old version cannot tell is not checked; the rest is the same."""
+    any_looker.sandbox.set_state(SEED)
+    result = audit(any_looker, include_access=True, groups=AS_IT_IS["groups"]).result
+    assert result["drift"] == []
+    assert result["access"]["unknown"] == []
+    (ada,) = [user for user in result["access"]["users"] if user["name"] == "ada@acme.example"]
+    assert ada["roles"] == [{"role": "Developer", "paths": [["Finance", "Staff"]], "cut": False}]
 
 
 def test_reports(company: Looker, tmp_path: Path) -> None:
