@@ -15,19 +15,19 @@ EMBED = {"id": "71", "external_user_id": "shop-71", "external_group_id": None}
 
 
 @pytest.fixture(params=["embed user", "support user"])
-def kept(request: pytest.FixtureRequest, looker: Looker) -> tuple[Looker, str, str]:
+def kept(request: pytest.FixtureRequest, any_looker: Looker) -> tuple[Looker, str, str]:
     """A Looker in which Bob is such a user, in a group, with a role and a value; his id, and what he is called."""
-    looker.run("user", email=BOB, groups=["North"], roles=["Viewer"], attributes={"region": "emea"})
-    bob = looker.info(resource_of("user"), email=BOB)[0]["id"]
-    state = looker.sandbox.state()
+    any_looker.run("user", email=BOB, groups=["North"], roles=["Viewer"], attributes={"region": "emea"})
+    bob = any_looker.info(resource_of("user"), email=BOB)[0]["id"]
+    state = any_looker.sandbox.state()
     user = next(row for row in state["users"] if row["id"] == bob)
     if request.param == "embed user":
         user["credentials"] = {"embed": [EMBED]}
     else:
         user["verified_looker_employee"] = True
     user["sessions"] = [{"id": "71", "browser": "Firefox"}]
-    looker.sandbox.set_state(state)
-    return looker, bob, request.param
+    any_looker.sandbox.set_state(state)
+    return any_looker, bob, request.param
 
 
 @pytest.mark.parametrize(
@@ -78,12 +78,12 @@ def test_they_do_not_count_in_the_lists_of_others(kept: tuple[Looker, str, str])
     assert (held["groups"], held["roles"], held["attributes"]["region"]) == (["All Users", "North"], ["Viewer"], "emea")
 
 
-def test_an_embed_login_beside_another_one_can_be_removed(looker: Looker) -> None:
-    state = looker.sandbox.state()
+def test_an_embed_login_beside_another_one_can_be_removed(any_looker: Looker) -> None:
+    state = any_looker.sandbox.state()
     next(row for row in state["users"] if row["first_name"] == "Ada")["credentials"]["embed"] = [EMBED]
-    looker.sandbox.set_state(state)
+    any_looker.sandbox.set_state(state)
     predicted, real, again = (
-        looker.run("user", email=ADA, credentials_absent=["embed"], check=check) for check in (True, False, False)
+        any_looker.run("user", email=ADA, credentials_absent=["embed"], check=check) for check in (True, False, False)
     )
     assert predicted.result["diff"] == real.result["diff"]
     assert real.result["diff"]["before"]["credentials"] == ["email", "embed"]
