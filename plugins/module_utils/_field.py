@@ -55,6 +55,7 @@ class Field:
     )
     required_to_create: bool = False
     references: str = ""  # type of the object that the value names
+    holds: bool = False  # whether that object cannot be deleted meanwhile
     is_set: bool = False  # a list whose order never matters; list_mode applies
     has_modes: bool = False  # another list that list_mode applies to, by `effective`
     elements: str = ""

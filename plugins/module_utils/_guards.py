@@ -67,7 +67,7 @@ def _in_use(have: Have, changes: Sequence[Change], types: Types) -> Iterable[str
     rewritten = {(change.target, name) for change in changes if change.verb == "update" for name in change.write.body}
     for resource in types.values():
         for item in resource.fields:
-            going = {ref for ref in gone if item.required_to_create and ref.type == item.references}
+            going = {ref for ref in gone if item.holds and ref.type == item.references}
             if not going:
                 continue
             if resource.type not in have.complete:

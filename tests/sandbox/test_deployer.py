@@ -45,7 +45,7 @@ COMMANDS = (
     "user_attributes",
 )
 # What our info modules read of it: type, key of the result, lists that are read too.
-READ = (
+READ: tuple[tuple[str, str, list[str]], ...] = (
     ("permission_set", "permission_sets", []),
     ("model_set", "model_sets", []),
     ("role", "roles", ["groups", "users"]),

@@ -53,9 +53,17 @@ ROLE = Resource(
             api="permission_set_id",
             shown_in="permission_set",
             references="permission_set",
+            holds=True,
             required_to_create=True,
         ),
-        Field("model_set", api="model_set_id", shown_in="model_set", references="model_set", required_to_create=True),
+        Field(
+            "model_set",
+            api="model_set_id",
+            shown_in="model_set",
+            references="model_set",
+            holds=True,
+            required_to_create=True,
+        ),
         Field("internal", "bool", read_only=True),
     ),
     lists=(
