@@ -138,6 +138,13 @@ def test_the_module_and_the_official_client_make_the_same_plan(client: str, vers
         assert {k: v for k, v in theirs.items() if k not in own} == {k: v for k, v in ours.items() if k not in own}
         assert _short(theirs) == {**_short(ours), "name": "Twin"}
         assert not _module(looker, **{**options, "name": "Twin"})["changed"]
+        # Both run it, with the same deliveries and with the data of the same user.
+        ran = looker.run("schedule_run", name="Weekly", dashboard="Sales")
+        assert not ran.failed, ran.message
+        run = ("scheduled_plan_run_once_by_id", {"scheduled_plan_id": ours["id"], "body": _plan({})})
+        sdk_calls(looker.sandbox, client, version, [run])
+        sent = _sent(looker)
+        assert sent[:2] == sent[2:] == [("Weekly", "run_once", row["address"], ADA) for row in (MAIL, SFTP)]
         # What the client changes, the module finds and sets right.
         drift = _plan({"crontab": "0 7 * * 1", "filters_string": "?Region=apac"})
         sdk_calls(

@@ -158,7 +158,9 @@ def test_what_fails_in_the_database(looker: Looker, tmp_path: Path) -> None:
     wrong = {**EXPLORE, "fields": ["orders.nothing"], "sorts": None}
     for form in ("json", "json_detail", "csv"):
         dest = str(tmp_path / "report")
-        refused(looker, looker.run("query", **wrong, result_format=form, dest=dest), "nothing")
+        for wait in (None, 30):
+            options = {"result_format": form, "dest": dest, "wait_timeout": wait}
+            refused(looker, looker.run("query", **wrong, **options), "nothing")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -232,6 +232,18 @@ def test_a_query_task_takes_its_time(start: Start, version: str, waiting: int) -
     assert client.json("GET", f"{path}/results") == client.json("GET", many)[task["id"]] == ROWS
 
 
+def test_a_query_task_that_fails(client: Client) -> None:
+    made = client.json("POST", "/queries", {"model": "thelook", "view": "orders", "fields": ["orders.nothing"]})
+    task = client.json("POST", "/query_tasks", {"query_id": made["id"], "result_format": "csv"})
+    assert task["status"] == "running"
+    time.sleep(0.35)
+    path = f"/query_tasks/{task['id']}"
+    assert client.json("GET", path)["status"] == "error"
+    assert client("GET", f"{path}/results").json()["message"] == "Field orders.nothing does not exist"
+    many = client.json("GET", f"/query_tasks/multi_results?query_task_ids={task['id']}")
+    assert many[task["id"]]["status"] == "error"
+
+
 def test_query_tasks_are_their_makers(client: Client) -> None:
     task = client.json("POST", "/query_tasks?limit=1", {"query_id": "1", "result_format": "csv"})
     ada = Client(client.sandbox)

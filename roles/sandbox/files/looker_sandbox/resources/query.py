@@ -147,11 +147,20 @@ def create_query_task(call: Call) -> Any:
         "query_id": row["id"],
         "result_format": form,
         "how": asked(call),
+        "fails": _fails(row, asked(call)),
         "owner": call.caller["id"],
         "ready": time.monotonic() + TASK_SECONDS,
     }
     call.instance.query_tasks[task["id"]] = task
     return call.show(QUERY_TASK, task)
+
+
+def _fails(row: Row, how: Row) -> bool:
+    try:
+        explores.run(explores.read(row, how["limit"]))
+    except QueryError:
+        return True
+    return False
 
 
 def _task(call: Call, task_id: str) -> Row | None:

@@ -59,7 +59,9 @@ QUERY = Model(
 
 
 def _status(call: Call, row: Row) -> str:
-    return "complete" if time.monotonic() >= row["ready"] else "running"
+    if time.monotonic() < row["ready"]:
+        return "running"
+    return "error" if row["fails"] else "complete"
 
 
 QUERY_TASK = Model(
