@@ -63,6 +63,9 @@ LISTS_IN_WORDS = {("GET", "/dashboards/lookml/search")}
 CORE_DENIALS = {"403", "404", "405"}
 # No user is created by hand in Google Cloud core (facts 10), though the description of the operation does not say so.
 OPEN_STATUSES[("POST", "/users")] = CORE_DENIALS
+# Without a licence, which the quirk unlicensed_setting answers on the older paths as on the newer one.
+OPEN_STATUSES[("PUT", "/whitelabel_configuration")] = {"403"}
+OPEN_STATUSES[("PATCH", "/custom_welcome_email")] = {"403"}
 # Denied in editions of Google Cloud core that the descriptions call by their own names.
 OPEN_STATUSES[("POST", "/embed_config/secrets")] = CORE_DENIALS
 OPEN_STATUSES[("DELETE", "/embed_config/secrets/{}")] = CORE_DENIALS

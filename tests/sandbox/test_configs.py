@@ -206,9 +206,13 @@ def test_private_label_and_welcome_mail_have_older_paths(start: Start, version: 
     assert state["privatelabel_configuration"] == {"custom_welcome_email_advanced": True}
 
 
-def test_older_paths_have_the_same_rules(client: Client) -> None:
-    refused = client("PATCH", "/custom_welcome_email", {"subject": "Welcome"})
+def test_older_paths_have_the_same_rules(start: Start) -> None:
+    refused = start()("PATCH", "/custom_welcome_email", {"subject": "Welcome"})
     assert [problem[0] for problem in problems(refused)] == ["subject"]
+    unlicensed: dict[str, Any] = {"settings": {"instance_config": {"license_features": {}}}}
+    client = start(seed=unlicensed, quirks={"unlicensed_setting": "403"})
+    assert client.status("PATCH", "/custom_welcome_email", {"subject": "Welcome"}) == 403
+    assert client.status("PUT", "/whitelabel_configuration", {"show_docs": False}) == 403
 
 
 # Storage

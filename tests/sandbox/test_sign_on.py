@@ -141,6 +141,21 @@ def test_a_list_of_groups_is_the_whole_list(client: Client) -> None:
     assert client.json("GET", f"/groups/{after['groups'][0]['looker_group_id']}")["name"] == "Beta"
 
 
+def test_a_mapped_group_keeps_its_name_and_takes_no_other(start: Start) -> None:
+    client = start(seed={"groups": [{"name": "Finance"}]})
+
+    def change(*groups: Any) -> Any:
+        return client("PATCH", "/saml_config", {"groups_with_role_ids": list(groups)})
+
+    change({"name": "cn=fin", "looker_group_name": "Accounting"})
+    again = change({"name": "cn=fin", "role_ids": ["3"]}).json()["groups_with_role_ids"]
+    assert [(g["id"], g["looker_group_name"], g["role_ids"]) for g in again] == [("2", "Accounting", ["3"])]
+    for group in ({"name": "Finance"}, {"name": "x", "looker_group_name": "Finance"}):
+        refused = problems(change(group))
+        assert [p[:2] for p in refused] == [("groups_with_role_ids[0].looker_group_name", "already_exists")]
+    assert sorted(g["name"] for g in client.json("GET", "/groups")) == ["Accounting", "All Users", "Finance"]
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

@@ -141,7 +141,11 @@ class SignOn:
         after = self.would_be(call, complete=call.quirk("sign_on_complete") == "always")
         after["modified_at"] = now()
         after["modified_by"] = call.caller["id"]
-        for row in after.get("groups_with_role_ids", []):
+        mapped = after.get("groups_with_role_ids", [])
+        if taken := [n for n, row in enumerate(mapped) if _name_is_taken(call, row)]:
+            places = [f"groups_with_role_ids[{n}].looker_group_name" for n in taken]
+            raise invalid(*(Problem(place, "already_exists", "Name is already in use.") for place in places))
+        for row in mapped:
             _mirror(call, row)
         call.instance.configs[self.section] = after
         return call.show(self.model, after)
@@ -215,8 +219,28 @@ def _number_groups(before: Row, after: Row) -> list[Problem]:
             problems.append(Problem(f"groups_with_role_ids[{number}].id", "invalid", "'id' names nothing"))
         else:
             row["id"] = int(row["id"])
-            row.setdefault("looker_group_id", known[row["id"]].get("looker_group_id"))
+            for name in ("looker_group_id", "looker_group_name"):
+                row.setdefault(name, known[row["id"]].get(name))
     return problems
+
+
+def _mirror_of(call: Call, row: Row) -> Row | None:
+    """The group in Looker that belongs to a mapped group."""
+    groups = call.instance.groups
+    return groups.get(row.get("looker_group_id") or 0) or next(
+        (g for g in groups if g.get("externally_managed") and g.get("external_group_id") == row["name"]), None
+    )
+
+
+def _mirror_name(row: Row, group: Row | None) -> str:
+    return str(row.get("looker_group_name") or (group["name"] if group else row["name"]))
+
+
+def _name_is_taken(call: Call, row: Row) -> bool:
+    """Whether another group has the name: no two groups have the same (facts 3.12)."""
+    group = _mirror_of(call, row)
+    name = _mirror_name(row, group)
+    return any(other["name"] == name and other is not group for other in call.instance.groups)
 
 
 def _mirror(call: Call, row: Row) -> None:
@@ -224,11 +248,8 @@ def _mirror(call: Call, row: Row) -> None:
 
     That it is there at once, and not only when somebody of the group logs in, is a guess.
     """
-    groups = call.instance.groups
-    group = groups.get(row.get("looker_group_id") or 0) or next(
-        (g for g in groups if g.get("externally_managed") and g.get("external_group_id") == row["name"]), None
-    )
-    name = row.get("looker_group_name") or row["name"]
+    groups, group = call.instance.groups, _mirror_of(call, row)
+    name = _mirror_name(row, group)
     values = {"name": name, "externally_managed": True, "external_group_id": row["name"]}
     if group is None:
         group = groups.insert(values)
