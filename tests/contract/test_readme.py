@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from contract import harness
+from contract import harness, samples
 
 README = (harness.ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"(?ms)(?:^`(?P<name>[^`\n]+)`:\n\n)?^```(?P<kind>\w+)\n(?P<text>.*?)^```$", README)
@@ -36,6 +36,7 @@ def run(folder: Path, looker: harness.Looker, play: dict[str, Any], *arguments: 
     text = yaml.safe_dump(play, allow_unicode=True).replace(ADDRESS, looker.sandbox.base_url)
     keys = yaml.safe_load(text)
     environment = {f"LOOKERSDK_{name.upper()}": value for name, value in looker.connection.items()}
+    environment |= {"SFTP_PASSWORD": "correct-horse-battery", "S3_SECRET": "wJalrXUtnFEMI"}
     environment["HOME"] = str(folder)  # where the role sandbox keeps its files
     played = harness.play(folder, keys.pop("tasks"), *arguments, environment=environment, **keys)
     assert played.status == 0, played.output
@@ -51,7 +52,8 @@ def test_readme_has_plays_and_files(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_plays_of_the_readme_work(tmp_path: Path) -> None:
     write_files(tmp_path)
-    with harness.looker(api_versions=("4.0",)) as looker:
+    content = {name: samples.SEED[name] for name in ("folders", "dashboards", "looks", "datagroups")}
+    with harness.looker(api_versions=("4.0",), seed=content) as looker:
         for play in plays():
             if "biops.looker.sandbox" in str(play):
                 run(tmp_path, looker, play)  # it starts over each time, and looks itself
