@@ -11,6 +11,9 @@ import pytest
 from sandbox.conftest import Client, Start
 from sandbox.test_users import problems
 
+from looker_sandbox.resources.setting_model import SETTING
+from looker_sandbox.schema import Field, Model
+
 PICTURE = base64.b64encode(b"a picture").decode()
 UNLICENSED = {"settings": {"instance_config": {"feature_flags": {}, "license_features": {"saml": True}}}}
 WITH_SUBJECTS = {"settings": {"privatelabel_configuration": {"custom_welcome_email_advanced": True}}}
@@ -48,6 +51,56 @@ def test_fields_cut_the_answer(client: Client) -> None:
         "timezone": "UTC",
         "embed_config": {"look_filters": False},
     }
+
+
+# A value other than that of a new instance, for what is neither a switch nor free text.
+OTHER = {
+    "timezone": "Asia/Tokyo",
+    "host_url": "https://looker.acme.example",
+    "email_domain_allowlist": ["acme.example", "*.acme.example"],
+    "dashboard_auto_refresh_minimum_interval": "30 seconds",
+    "managed_certificate_uri": ["projects/1/secrets/root"],
+    "content_certification_documentation_link": "https://wiki.acme.example",
+    "domain_allowlist": ["https://*.acme.example"],
+    "alert_url_allowlist": ["https://app.acme.example"],
+}
+# What is never shown as it is sent, or not at all times; each has its own test.
+APART = {"logo_file", "favicon_file", "override_warnings"}
+
+
+def another(field: Field, before: Any) -> Any:
+    """A value that differs from the present one; of a nested object all of it."""
+    if field.model is not None:
+        return everything(field.model, before)
+    return not before if field.kind is bool else OTHER.get(field.name, f"other {field.name}")
+
+
+def everything(model: Model, before: Any) -> dict[str, Any]:
+    """Another value for everything that can be written and is there."""
+    fields = [f for f in model.fields if f.writable and f.name in before and f.name not in APART]
+    return {f.name: another(f, before[f.name]) for f in fields}
+
+
+def contains(whole: Any, part: Any) -> bool:
+    """Whether an object has all that another has, in nested objects too."""
+    if isinstance(part, dict):
+        return all(name in whole and contains(whole[name], value) for name, value in part.items())
+    return bool(whole == part)
+
+
+@pytest.mark.parametrize("release", [(26, 22), (26, 12), (24, 12)])
+def test_everything_can_be_changed_at_once_and_one_by_one(start: Start, release: tuple[int, int]) -> None:
+    client = start(release=".".join(map(str, release)))
+    fresh = client.json("GET", "/setting")
+    body = everything(SETTING, fresh)
+    assert set(body) == {field.name for field in SETTING.fields if field.writable and field.since <= release}
+    assert contains(change(client, **body), body)
+    assert change(client, **body) == client.json("PATCH", "/setting", {}), "the same again changes nothing"
+    client.sandbox.reset()
+    for name in sorted(body, key=lambda name: name == "custom_welcome_email"):  # its subject needs the private label
+        assert contains(change(client, **{name: body[name]}), {name: body[name]})
+        assert contains(change(client, **{name: body[name]}), {name: body[name]})
+    assert client.json("GET", "/setting") != fresh
 
 
 @pytest.mark.parametrize(

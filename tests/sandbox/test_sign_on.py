@@ -10,6 +10,10 @@ import pytest
 from sandbox.conftest import Client, Start
 from sandbox.test_users import problems
 
+from looker_sandbox.resources.ldap import LDAP_CONFIG
+from looker_sandbox.resources.oidc import OIDC_CONFIG
+from looker_sandbox.resources.saml import SAML_CONFIG
+
 MAPS = {
     "user_attribute_map_email": "mail",
     "user_attribute_map_first_name": "first",
@@ -56,6 +60,37 @@ def test_a_configuration_is_changed_in_parts(start: Start, kind: str, version: s
     changed = client.json("PATCH", path, {"auth_requires_role": True})
     assert {name for name in after if after[name] != changed[name]} <= {"auth_requires_role", "modified_at"}
     assert client.sandbox.state()[f"{kind}_config"].items() >= WHOLE[kind].items()
+
+
+MODELS = {"saml": SAML_CONFIG, "oidc": OIDC_CONFIG, "ldap": LDAP_CONFIG}
+LISTS = {"groups_with_role_ids", "user_attributes_with_ids"}
+# A value other than that of a new instance, for what is neither a switch nor free text.
+OTHER = {
+    "allowed_clock_drift": 30,
+    "groups_finder_type": "individual_attributes",
+    "idp_cert_multi": {"signing": ["MIIC"]},
+    "scopes": ["openid", "email"],
+    "connection_port": "636",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_property_can_be_changed(client: Client, kind: str) -> None:
+    path = f"/{kind}_config"
+    fresh = client.json("GET", path)
+    body: dict[str, Any] = {}
+    for field in MODELS[kind].fields:
+        if field.writable and field.name not in LISTS:
+            is_url = field.name.endswith(("_url", "_endpoint"))
+            text = f"https://{field.name}.example" if is_url else f"other {field.name}"
+            body[field.name] = not fresh[field.name] if field.kind is bool else OTHER.get(field.name, text)
+    if kind == "oidc":
+        body["secret"] = "hush"  # it cannot be turned on without
+    client.json("PATCH", path, body)
+    body.pop("secret", None)
+    after = client.json("GET", path)
+    assert {name: after[name] for name in body} == body
+    assert all(fresh[name] != value for name, value in body.items())
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -112,7 +112,9 @@ def updated(call: Call, values: Row, *, replace: bool) -> Row:
     if alias is not None and "embed_cookieless_v2" not in (values.get("embed_config") or {}):
         result["embed_config"] = {**result.get("embed_config", {}), "embed_cookieless_v2": alias}
     if values.get("marketplace_terms_accepted") and not current.get("marketplace_terms_accepted"):
-        result["marketplace_enabled"] = True
+        result["marketplace_enabled"] = (
+            values.get("marketplace_enabled") is not False
+        )  # unless the same request says no
     return result
 
 
