@@ -202,6 +202,8 @@ def _fields_shown(
         old, new = field.sides(fields, current, hidden, hidden_now, item.always)
         before.update(old)
         after.update(new)
+        if item.current is None and not field.goes_with and (field.is_unseen or field.name in hidden):
+            after[field.name] = HIDDEN  # of a new object it is written in any case
         if not (field.is_unseen or field.goes_with or field.name in hidden):
             value = fields[field.name] if field.properties else new[field.name]
             record[field.name] = field.result(value, current.get(field.name))

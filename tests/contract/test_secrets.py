@@ -97,3 +97,9 @@ def test_values_are_kept_as_text_however_they_are_written(looker: Looker) -> Non
     refused(looker, looker.run("user_attribute", **task), "North", "text")
     looker.run("user", **ADA, attributes={"region": True})
     refused(looker, looker.run("user", **ADA, attributes={"region": ["x"]}), "region", "text")
+
+
+def test_a_new_object_shows_that_it_gets_a_hidden_value(looker: Looker) -> None:
+    for check in (True, False):
+        diff = looker.run("user_attribute", check=check, **HIDDEN, default_value=PASSWORD).result["diff"]
+        assert (diff["before"], diff["after"]["default_value"]) == ({}, "VALUE_HIDDEN")
