@@ -128,7 +128,9 @@ def refused(looker: Looker, outcome: Outcome, *words: str, before: dict[str, Any
         assert looker.sandbox.state() == before
 
 
-def meanwhile(looker: Looker, act: Callable[[Any], None], task: Callable[[], Outcome]) -> Outcome:
+def meanwhile(
+    looker: Looker, act: Callable[[Any], None], task: Callable[[], Outcome], *, fails: bool = False
+) -> Outcome:
     """Runs a task in which somebody else acts after everything was read, and before anything is written."""
     carry_out = _converge.apply
 
@@ -138,5 +140,5 @@ def meanwhile(looker: Looker, act: Callable[[Any], None], task: Callable[[], Out
 
     with mock.patch.object(_converge, "apply", late):
         outcome = task()
-    assert not outcome.failed, outcome.message
+    assert outcome.failed is fails, outcome.message
     return outcome
