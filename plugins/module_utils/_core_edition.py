@@ -15,7 +15,7 @@ from ansible_collections.biops.looker.plugins.module_utils._errors import Looker
 DENIALS = (403, 404, 405)
 
 _LOGINS = "users and their logins come from Google Cloud IAM or the identity provider there"
-_ADVICE = {
+ADVICE = {
     "create_user": f"{_LOGINS}; only service accounts can be made (biops.looker.service_account)",
     "set_role_groups": "give the role to users there (roles of biops.looker.user) instead of groups",
     **dict.fromkeys(
@@ -36,6 +36,6 @@ _ADVICE = {
 
 def advice(error: LookerError) -> str:
     """What to put behind the words of an error that may be a denial of that edition ("" where it cannot be one)."""
-    if error.status not in DENIALS or error.operation not in _ADVICE:
+    if error.status not in DENIALS or error.operation not in ADVICE:
         return ""
-    return f" (Looker (Google Cloud core) denies this operation: {_ADVICE[error.operation]})"
+    return f" (Looker (Google Cloud core) denies this operation: {ADVICE[error.operation]})"
