@@ -37,10 +37,19 @@ def test_an_address_that_single_sign_on_gives_stays(any_looker: Looker) -> None:
     logs_in_with(any_looker, saml={"email": BY_SAML})
     outcome = any_looker.run("user", email=ADA, previous_email=BY_SAML, first_name="Ada")
     assert (outcome.result["changed"], outcome.result["user"]["email"]) == (False, BY_SAML)
-    assert any(BY_SAML in warning and "no login by email" in warning for warning in outcome.warnings)
+    assert any(ADA in warning and "no login by email" in warning for warning in outcome.warnings)
     given = any_looker.run("user", email=ADA, previous_email=BY_SAML, credentials_email="present")
     assert len(given.writes) == 1
     assert any_looker.info(resource_of("user"), email=ADA)[0]["credentials"] == ["email", "saml"]
+
+
+def test_an_address_alone_makes_no_login(any_looker: Looker) -> None:
+    ada = any_looker.info(resource_of("user"), email=ADA)[0]["id"]
+    logs_in_with(any_looker)
+    outcome = any_looker.run("user", id=ada, email=ADA)
+    assert (outcome.result["changed"], outcome.result["user"]["email"]) == (False, "")
+    assert any(ADA in warning and "credentials_email: present" in warning for warning in outcome.warnings)
+    assert not any_looker.run("user", id=ada, email=ADA, credentials_email="absent").warnings
 
 
 def test_until_sso_waits_for_a_login_with_the_same_address(any_looker: Looker) -> None:

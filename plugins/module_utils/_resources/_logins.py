@@ -101,8 +101,10 @@ def _without_effect(
     address = declared.fields.get("email")
     if login is None and address is not None and not same_address(address, held["email"]):
         shows["email"] = (held["email"], held["email"])
-        if held["email"] and not any(same_address(address, other) for other in held["addresses"].values()):
-            warnings.append(f"{declared.ref} keeps the address '{held['email']}': it has no login by email to change")
+        known = any(same_address(address, other) for other in held["addresses"].values())
+        if not known and "email" not in _unwanted(declared):
+            sentence = f"user {held['id']} has no login by email that could get the address '{address}'"
+            warnings.append(f"{sentence}: credentials_email: present makes one")
     if RESET in declared.fields and not _has_password(declared, held, login):
         shows[RESET] = (held[RESET], False)
         if declared.fields[RESET]:
