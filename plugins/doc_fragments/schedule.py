@@ -113,7 +113,7 @@ options:
         description:
           - Whether the filters are shown. Needs Looker 26.22, and older ones ignore it.
         type: bool
-      message:
+      email_message:
         description:
           - A message that goes with emails.
         type: str

@@ -30,10 +30,12 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "apply_formatting": {"type": "bool"},
     "apply_vis": {"type": "bool"},
     "include_filters": {"type": "bool"},
-    "message": {"type": "str"},
+    "email_message": {"type": "str"},
     "parameters": {"type": "dict"},
     "secret_parameters": {"type": "dict", "no_log": True},
 }
+
+API_NAMES = {"email_message": "message"}  # Ansible keeps the name `message` for itself
 
 
 def destination_key(destination: Destination) -> Key:
@@ -58,7 +60,8 @@ def read_destinations(rows: Optional[Iterable[Mapping[str, Any]]]) -> list[dict[
 
 
 def _read(row: Mapping[str, Any]) -> dict[str, Any]:
-    found = {name: row[name] for name in OPTIONS if name not in PARAMETERS and row.get(name) is not None}
+    names = [(name, API_NAMES.get(name, name)) for name in OPTIONS if name not in PARAMETERS]
+    found = {name: row[api] for name, api in names if row.get(api) is not None}
     found.update(type=str(row.get("type") or ""), format=str(row.get("format") or ""))
     parameters = _mapping(row.get("parameters"))
     return {**found, **({"parameters": parameters} if parameters else {})}
@@ -85,7 +88,10 @@ def _texts(parameters: Mapping[str, Any]) -> dict[str, Any]:
 def write_destinations(destinations: Iterable[Destination]) -> list[dict[str, Any]]:
     """The list as Looker takes it."""
     return [
-        {name: json.dumps(value, sort_keys=True) if name in PARAMETERS else value for name, value in entry.items()}
+        {
+            API_NAMES.get(name, name): json.dumps(value, sort_keys=True) if name in PARAMETERS else value
+            for name, value in entry.items()
+        }
         for entry in destinations
     ]
 

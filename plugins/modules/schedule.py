@@ -48,7 +48,7 @@ EXAMPLES = r"""
       - type: email
         address: finance@acme.example
         format: wysiwyg_pdf
-        message: The numbers of last week
+        email_message: The numbers of last week
 
 - name: A Look as CSV, by SFTP each night
   biops.looker.schedule:

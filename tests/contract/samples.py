@@ -202,7 +202,7 @@ SAMPLES = {
             "dashboard": "id:3",
             "crontab": "0 6 * * mon-fri",
             "timezone": "Europe/Paris",
-            "destinations": [destination("bob@acme.example", message="Voilà")],
+            "destinations": [destination("bob@acme.example", email_message="Voilà")],
             "filters": {"Order date": "7 days", "Région & more": "50 %+=?"},
             **dict.fromkeys((*FLAGS, *NEWER_FLAGS), False),
             "enabled": True,
@@ -220,7 +220,7 @@ SAMPLES = {
             "crontab": "*/15 8-18 1,15 * 1-5",
             "timezone": "Asia/Tokyo",
             "destinations": [
-                destination("bob@acme.example", message="Voici"),
+                destination("bob@acme.example", email_message="Voici"),
                 destination("cyd@acme.example", format="csv_zip"),
             ],
             "filters": {"Order date": "14 days"},

@@ -212,14 +212,14 @@ def test_list_mode(any_looker: Looker) -> None:
         return [place["address"] for place in made["destinations"]]
 
     assert sent("add", board) == ["board@acme.example", "finance@acme.example"]
-    assert sent("add", {**board, "message": "Hello"}) == ["board@acme.example", "finance@acme.example"]
+    assert sent("add", {**board, "email_message": "Hello"}) == ["board@acme.example", "finance@acme.example"]
     assert sent("remove", PDF) == ["board@acme.example"]
     last = any_looker.run("schedule", name="Weekly", destinations=[board], list_mode="remove")
     refused(any_looker, last, "no destination would be left")
 
 
 def test_what_is_not_said_of_a_destination_stays(any_looker: Looker) -> None:
-    full = samples.destination("finance@acme.example", message="Hello")
+    full = samples.destination("finance@acme.example", email_message="Hello")
     converged(any_looker, "schedule", **{**WEEKLY, "destinations": [full]})
     converged(any_looker, "schedule", changed=False, name="Weekly", destinations=[PDF])
     made = converged(any_looker, "schedule", name="Weekly", destinations=[{**PDF, "apply_vis": True}])

@@ -12,6 +12,7 @@ import pytest
 from sandbox.client_venv import client_venv
 from sandbox.shared import SPEC
 
+from ansible_collections.biops.looker.plugins.module_utils._destinations import API_NAMES
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
 )
@@ -91,7 +92,9 @@ def test_every_writable_property_is_managed(source: Callable[[], Writable]) -> N
         for field in resource.fields
         if not field.read_only
     }
-    managed |= {f"{model}.{name}" for model, option in PARTS.items() if option for name in option.options}
+    managed |= {
+        f"{model}.{API_NAMES.get(name, name)}" for model, option in PARTS.items() if option for name in option.options
+    }
     assert found - managed - ELSEWHERE.keys() - LEFT_OUT.keys() == set()
     assert writable["CredentialsApi3"] <= {"purpose"}
     assert "\n  purpose:\n" in api_credential.DOCUMENTATION

@@ -89,7 +89,7 @@ DESTINATION = st.fixed_dictionaries(
         "address": st.sampled_from(["A@acme.example", "b@acme.example", "s3://c/"]),
         "apply_formatting": st.booleans(),
         "apply_vis": st.booleans(),
-        "message": TEXT,
+        "email_message": TEXT,
         "parameters": PARAMETERS,
         "secret_parameters": PARAMETERS,
     },
@@ -113,6 +113,7 @@ def test_destinations_are_read_back(destinations: list[dict[str, Any]]) -> None:
     assert same_destinations(read, destinations)
     assert shown_destinations(read) == shown_destinations(sorted(destinations, key=destination_key))
     for row, entry in zip(write_destinations(destinations), destinations, strict=True):
+        assert row.get("message") == entry.get("email_message")
         assert {name: json.loads(row[name]) for name in ("parameters", "secret_parameters") if name in row} == {
             name: entry[name] for name in ("parameters", "secret_parameters") if name in entry
         }
@@ -150,9 +151,9 @@ def test_secrets_are_never_shown(destinations: list[dict[str, Any]]) -> None:
     assert len(secrets_in(destinations)) == sum("secret_parameters" in entry for entry in destinations)
 
 
-@given(DESTINATION, st.sampled_from(["message", "apply_vis", "parameters", "format"]))
+@given(DESTINATION, st.sampled_from(["email_message", "apply_vis", "parameters", "format"]))
 def test_each_difference_is_told(destination: dict[str, Any], name: str) -> None:
-    other = {"message": "another message", "parameters": {"another": "one"}, "format": "html"}
+    other = {"email_message": "another message", "parameters": {"another": "one"}, "format": "html"}
     changed = {**destination, name: not destination.get("apply_vis", False) if name == "apply_vis" else other[name]}
     assert not same_destinations([destination], [changed])
     assert not same_destinations([destination], [destination, destination])
