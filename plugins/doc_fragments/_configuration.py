@@ -1091,7 +1091,7 @@ options:
                 description:
                   - The path of a picture for the logo, on the host where the module runs.
                   - Looker does not show the picture, so it is written if there is none,
-                    or with O(update_secrets=always).
+                    or with C(update_secrets=always).
                 type: path
               favicon_file:
                 description:
@@ -1593,11 +1593,13 @@ options:
             type: str
           custom_s3_key:
             description:
-              - The access key of the bucket. Looker never shows it, see O(update_secrets).
+              - The access key of the bucket. Looker never shows it. So it is written only
+                if no bucket is named yet, or with C(update_secrets=always).
             type: str
           custom_s3_secret:
             description:
-              - The secret key of the bucket. Looker never shows it, see O(update_secrets).
+              - The secret key of the bucket. Looker never shows it. So it is written only
+                if no bucket is named yet, or with C(update_secrets=always).
             type: str
       smtp:
         description:

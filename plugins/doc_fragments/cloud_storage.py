@@ -27,10 +27,12 @@ options:
     type: str
   custom_s3_key:
     description:
-      - The access key of the bucket. Looker never shows it, see O(update_secrets).
+      - The access key of the bucket. Looker never shows it. So it is written only if no bucket is
+        named yet, or with C(update_secrets=always).
     type: str
   custom_s3_secret:
     description:
-      - The secret key of the bucket. Looker never shows it, see O(update_secrets).
+      - The secret key of the bucket. Looker never shows it. So it is written only if no bucket is
+        named yet, or with C(update_secrets=always).
     type: str
 """

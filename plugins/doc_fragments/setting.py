@@ -113,7 +113,7 @@ options:
       logo_file:
         description:
           - The path of a picture for the logo, on the host where the module runs.
-          - Looker does not show the picture, so it is written if there is none, or with O(update_secrets=always).
+          - Looker does not show the picture, so it is written if there is none, or with C(update_secrets=always).
         type: path
       favicon_file:
         description:

@@ -15,7 +15,25 @@ from ansible_collections.biops.looker.plugins.module_utils._errors import Looker
 DENIALS = (403, 404, 405)
 
 _LOGINS = "users and their logins come from Google Cloud IAM or the identity provider there"
+_PASSWORDS = "nobody logs in with a password of Looker there; rules for passwords are the identity provider's"
+_LEGACY = "legacy features are Google's to turn on and off there"
+_SUPPORT = "access for support is given in the Google Cloud console there"
+_CONSOLE = "the Host URL and the mail domains are set in the Google Cloud console there"
 ADVICE = {
+    **dict.fromkeys(("password_config", "update_password_config"), _PASSWORDS),
+    **dict.fromkeys(("all_legacy_features", "legacy_feature", "update_legacy_feature"), _LEGACY),
+    **dict.fromkeys(
+        (
+            "support_access_status",
+            "get_support_access_allowlist_entries",
+            "add_support_access_allowlist_entries",
+            "delete_support_access_allowlist_entry",
+            "enable_support_access",
+            "disable_support_access",
+        ),
+        _SUPPORT,
+    ),
+    "set_setting": _CONSOLE,
     "create_user": f"{_LOGINS}; only service accounts can be made (biops.looker.service_account)",
     "set_role_groups": "give the role to users there (roles of biops.looker.user) instead of groups",
     **dict.fromkeys(

@@ -64,7 +64,8 @@ def configuration_options(resources: Iterable[Resource]) -> dict[str, dict[str, 
         options = object_options(resource)
         if resource.is_singleton:
             settings = spec.setdefault(SETTINGS, {"type": "dict", "options": {}})
-            settings["options"][resource.plural] = {"type": "dict", "options": options}
+            named = _sounds_secret(resource.plural)
+            settings["options"][resource.plural] = {"type": "dict", "options": options, **named}
         else:
             spec[resource.plural] = {"type": "list", "elements": "dict", "options": options}
     return spec
@@ -84,9 +85,13 @@ def field_spec(item: Field) -> dict[str, Any]:
         spec["default"] = item.default
     if item.secret:
         spec["no_log"] = True
-    elif any(word in item.name for word in ("password", "token", "secret", "key", "credential")):
-        spec["no_log"] = False  # not a secret, although Ansible would take it for one by its name
-    return spec
+    return {**_sounds_secret(item.name), **spec}
+
+
+def _sounds_secret(name: str) -> dict[str, Any]:
+    """For what is not a secret, although Ansible would take it for one by its name."""
+    words = ("password", "token", "secret", "key", "credential")
+    return {"no_log": False} if any(word in name for word in words) else {}
 
 
 def list_spec(links: LinkList) -> dict[str, Any]:

@@ -97,7 +97,8 @@ class Field:
     @property
     def keeps_secrets(self) -> bool:
         """Whether it, or something in it, can be written and not read."""
-        return self.is_unseen or self.uncompared is not None or any(inner.keeps_secrets for inner in self.properties)
+        own = (self.is_unseen and not self.goes_with) or self.uncompared is not None
+        return own or any(inner.keeps_secrets for inner in self.properties)
 
     # In the user's terms and in Looker's
 

@@ -182,11 +182,14 @@ def _object_changes(item: Settled, left_to_others: frozenset[tuple[Ref, str]], t
         for field in resource.managed
         if (item.ref, field.name) not in left_to_others and field.differs(declared.fields, current, hidden, item.always)
     ]
+    early = resource.first(declared.fields, current)
     for part in resource.updates:
-        fields = [field for field in differing if part.has(field)]
-        body = _payload([*fields, *_going_along(resource, fields)], declared.fields, current, item.always)
-        if body:
-            yield _update(resource, item, part.update, fields, body)
+        for first in (True, False):
+            fields = [field for field in differing if part.has(field) and (field.name in early) is first]
+            body = _payload([*fields, *_going_along(resource, fields)], declared.fields, current, item.always)
+            if body:
+                change = _update(resource, item, part.update, fields, body)
+                yield replace(change, after=frozenset({item.ref})) if early and not first else change
 
 
 def _update(resource: Resource, item: Settled, operation: str, fields: list[Field], body: dict[str, Any]) -> Change:

@@ -256,6 +256,8 @@ class Resource:
     fields: tuple[Field, ...]
     lists: tuple[LinkList, ...] = ()
     parts: tuple[Part, ...] = ()  # of a singleton
+    # Declared fields that have to be written in a call before the others, by what there is.
+    first: Callable[[Fields, Fields], frozenset[str]] = lambda fields, current: frozenset()
     force: str = ""  # option that writes what cannot be compared although it is there
     noun: str = ""  # singular: module name and result key; default: `type`
     belongs: Callable[[Fields], bool] = lambda record: True  # which objects of the Ref's type are of this one

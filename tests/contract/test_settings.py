@@ -131,7 +131,7 @@ def test_false_zero_and_empty_are_values(looker: Looker) -> None:
     assert converged(looker, "setting", **none)["email_domain_allowlist"] == []
 
 
-@pytest.mark.parametrize("escaped", ["welcome_email", "all", "none"])
+@pytest.mark.parametrize("escaped", ["welcome_email", "all"])
 def test_escaped_texts_are_compared_as_they_were_written(escaped: str) -> None:
     label = {"custom_welcome_email_advanced": True, "default_title": "Acme & Co"}
     mail = {"subject": "You've been invited", "header": "A <b> & c", "content": "<p>Tom & 'Jerry'</p>"}
@@ -142,6 +142,18 @@ def test_escaped_texts_are_compared_as_they_were_written(escaped: str) -> None:
         stored = looker.sandbox.state()["settings"]["custom_welcome_email"]
         assert stored == {**stored, "subject": mail["subject"]}
         converged(looker, "setting", custom_welcome_email=mail, changed=False)
+
+
+@pytest.mark.parametrize("switch", ["together", "first"])
+def test_subject_and_its_switch_in_one_task(switch: str) -> None:
+    with harness.looker(api_versions=("4.0",), seed=samples.SEED, quirks={"welcome_email_switch": switch}) as looker:
+        label = {"custom_welcome_email_advanced": True}
+        converged(looker, "setting", privatelabel_configuration=label, custom_welcome_email={"subject": "Hello"})
+
+
+def test_marketplace_is_off_although_its_terms_are_accepted(looker: Looker) -> None:
+    given = {"marketplace_terms_accepted": True, "marketplace_enabled": False}
+    assert converged(looker, "setting", **given)["marketplace_enabled"] is False
 
 
 def test_subject_needs_the_switch_of_the_private_label(looker: Looker) -> None:

@@ -1,6 +1,6 @@
 # Copyright (c) biops.looker contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Everything that can be written about users and access is an option, or stands in a list that says why it is not."""
+"""Everything that can be written about what the collection manages is an option, or a list says why it is not."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ import pytest
 from sandbox.client_venv import client_venv
 from sandbox.shared import SPEC
 
+from ansible_collections.biops.looker.plugins.module_utils._connection import argument_spec
+from ansible_collections.biops.looker.plugins.module_utils._declaration import object_options
 from ansible_collections.biops.looker.plugins.module_utils._destinations import API_NAMES
+from ansible_collections.biops.looker.plugins.module_utils._module import GUARD_OPTIONS, SECRET_OPTIONS
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
 )
-from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL
+from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
 from ansible_collections.biops.looker.plugins.module_utils._resources.service_account import SERVICE_ACCOUNT
 from ansible_collections.biops.looker.plugins.modules import api_credential
 
@@ -32,9 +35,25 @@ MANAGED_BY: dict[str, Resource] = {
     "UserAttribute": ALL["user_attribute"],
     "ScheduledPlan": ALL["scheduled_plan"],
     "ServiceAccount": SERVICE_ACCOUNT,
+    "Setting": ALL["setting"],
+    "SessionConfig": ALL["session_policy"],
+    "PasswordConfig": ALL["password_policy"],
+    "SmtpSettings": ALL["smtp"],
+    "DigestEmails": ALL["digest_emails"],
+    "InternalHelpResources": ALL["internal_help"],
+    "InternalHelpResourcesContent": ALL["internal_help"],
+    "LegacyFeature": ALL["legacy_feature"],
+    "BackupConfiguration": ALL["cloud_storage"],
 }
 # Objects inside others: model -> the option whose entries they are.
-PARTS = {"ScheduledPlanDestination": ALL["scheduled_plan"].option("destinations")}
+PARTS = {
+    "ScheduledPlanDestination": ALL["scheduled_plan"].option("destinations"),
+    "EmbedConfig": ALL["setting"].option("embed_config"),
+    "PrivatelabelConfiguration": ALL["setting"].option("privatelabel_configuration"),
+    "CustomWelcomeEmail": ALL["setting"].option("custom_welcome_email"),
+    "MarketplaceAutomation": ALL["setting"].option("marketplace_automation"),
+    "McpTools": ALL["setting"].option("mcp_tools"),
+}
 READ_BACK = {"ScheduledPlanDestination": {"id", "looker_recipient"}}  # one model is for reading and writing
 OTHER_LOGINS = ("google", "ldap", "looker_openid", "oidc", "saml", "totp", "workforce")
 # Property -> how it is managed under another name.
@@ -49,6 +68,8 @@ ELSEWHERE = {
 }
 # Property -> why nothing manages it.
 LEFT_OUT = {
+    "Setting.extension_load_url_enabled": "deprecated: a temporary switch that Looker will take away",
+    "Setting.instance_config": "what the licence has: the client's model for writing does not have it",
     "ScheduledPlan.run_once": "a plan that runs once and is gone is no state; schedule_run makes such ones",
     "ScheduledPlan.dashboard_filters": "the deprecated name of filters_string (facts 7.7)",
     "ScheduledPlanDestination.scheduled_plan_id": "the plan that the destination is part of",
@@ -61,13 +82,16 @@ def from_client() -> Writable:
     """What the official client sends: the fields of its models for writing."""
     script = (
         "import attr, json, looker_sdk.sdk.api40.models as models;"
-        "print(json.dumps({name.removeprefix('Write'): list(attr.fields_dict(model))"
-        " for name, model in vars(models).items()"
-        f" if name.startswith('Write') or name in {sorted(PARTS)!r}}}))"
+        "names = {name: list(attr.fields_dict(model)) for name, model in vars(models).items() if attr.has(model)};"
+        "print(json.dumps({**names, **{name[5:]: names[name] for name in names if name.startswith('Write')}}))"
     )
     python = client_venv("looker-sdk-26") / "python"
     answer = subprocess.run([str(python), "-c", script], capture_output=True, text=True, check=True)
-    return {name: set(names) - READ_BACK.get(name, set()) for name, names in json.loads(answer.stdout).items()}
+    # Names that Python takes for itself have an underscore behind them.
+    return {
+        name: {word.rstrip("_") for word in names} - READ_BACK.get(name, set())
+        for name, names in json.loads(answer.stdout).items()
+    }
 
 
 def from_specification() -> Writable:
@@ -95,6 +119,7 @@ def test_every_writable_property_is_managed(source: Callable[[], Writable]) -> N
     managed |= {
         f"{model}.{API_NAMES.get(name, name)}" for model, option in PARTS.items() if option for name in option.options
     }
+    managed |= {f"{model}.{part.written_as}" for model, option in PARTS.items() if option for part in option.properties}
     assert found - managed - ELSEWHERE.keys() - LEFT_OUT.keys() == set()
     assert writable["CredentialsApi3"] <= {"purpose"}
     assert "\n  purpose:\n" in api_credential.DOCUMENTATION
@@ -104,3 +129,9 @@ def test_reasons_are_still_needed() -> None:
     writable = from_specification()
     named = {f"{model}.{name}" for model in (*MANAGED_BY, *PARTS) for name in writable[model]}
     assert (ELSEWHERE.keys() | LEFT_OUT.keys()) - named == set()
+
+
+@pytest.mark.parametrize("resource", CONFIGURABLE, ids=lambda resource: resource.name)
+def test_no_option_has_the_name_of_another_one(resource: Resource) -> None:
+    """A module has the options of the connection and of the run too."""
+    assert object_options(resource).keys() & {*argument_spec(), *GUARD_OPTIONS, *SECRET_OPTIONS} == set()

@@ -64,6 +64,15 @@ def _problems(fields: Fields, current: Fields) -> Iterable[str]:
         )
 
 
+def _label_first(fields: Fields, current: Fields) -> frozenset[str]:
+    """The private label's switch for subject and header goes before them: together it may not count (facts 8.7)."""
+    switch = "custom_welcome_email_advanced"
+    label, held = fields.get(PRIVATE_LABEL.name) or {}, current.get(PRIVATE_LABEL.name) or {}
+    mail = fields.get(WELCOME_EMAIL.name) or {}
+    needed = label.get(switch) and not held.get(switch) and ("subject" in mail or "header" in mail)
+    return frozenset({PRIVATE_LABEL.name}) if needed else frozenset()
+
+
 def _turn_off_again(declared: Declared, current: Optional[Fields]) -> OwnLinks:
     """Accepting the terms turns the marketplace on, also where the same call says that it is to be off."""
     fields = declared.fields
@@ -113,5 +122,6 @@ SETTING = Resource(
     parts=(Part("get_setting", "set_setting"),),
     normalise=_normalise,
     verify=_verify,
+    first=_label_first,
     own_links=_turn_off_again,
 )
