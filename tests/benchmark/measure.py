@@ -55,10 +55,10 @@ class Cost:
 
 
 @contextmanager
-def sandbox(seed: Mapping[str, Any] | None = None) -> Iterator[Server]:
+def sandbox(seed: Mapping[str, Any] | None = None, latency_ms: int = 0) -> Iterator[Server]:
     """A sandbox for the length of a with block, with the state document `seed`."""
     with tempfile.TemporaryDirectory() as folder:
-        arguments = ["--max-lifetime", "600"]
+        arguments = ["--max-lifetime", "600", "--latency-ms", str(latency_ms)]
         if seed is not None:
             path = Path(folder) / "seed.json"
             path.write_text(json.dumps(seed), encoding="utf-8")

@@ -14,6 +14,7 @@ import yaml
 from ansible.parsing.dataloader import DataLoader
 from contract import harness
 from contract.harness import Looker, Outcome, Played, harmless, play
+from contract.large import CONTENT, LARGE, large_state, plan
 
 from ansible_collections.biops.looker.plugins.module_utils._audit_rule import RULES
 from ansible_collections.biops.looker.plugins.module_utils._report import FORMATS
@@ -132,25 +133,6 @@ def test_findings_come_from_what_looker_says(company: Looker) -> None:
     assert "Unused" in names(found, rule="unused_role")
     (reason,) = [row["reason"] for row in found if row["rule"] == "admin" and row["name"] == "ada@acme.example"]
     assert "role Admin, through Finance > Staff" in reason
-
-
-# Ids count from 1 in a seed: Bob is the second user.
-CONTENT: dict[str, Any] = {
-    "queries": [{"model": "finance", "view": "orders", "fields": ["orders.count"]}],
-    "looks": [{"title": "Revenue", "user_id": "1", "query_id": "1"}],
-}
-
-
-def plan(number: int, user: str, *addresses: str, **more: Any) -> dict[str, Any]:
-    """A schedule of the Look, as the sandbox takes it."""
-    return {
-        "name": f"Schedule {number}",
-        "user_id": user,
-        "look_id": "1",
-        "crontab": "0 8 * * 1",
-        "scheduled_plan_destination": [{"type": "email", "format": "csv", "address": item} for item in addresses],
-        **more,
-    }
 
 
 def test_schedules(looker: Looker) -> None:
@@ -338,35 +320,6 @@ def test_role_writes_reports_and_fails_as_asked(company: Looker, tmp_path: Path)
     nothing = role(company, tmp_path, looker_audit_fail_on=["drift"])
     assert nothing.status != 0
     assert "Nothing could be compared" in nothing.output
-
-
-USERS = [{"email": f"user{n}@acme.example", "first_name": "User", "last_name": str(n)} for n in range(10_000)]
-MEMBERS = {f"Group {n}": range(n * 20, n * 20 + 20) for n in range(500)}
-ATTRIBUTES = [
-    {
-        "name": f"attribute_{n}",
-        "label": f"Attribute {n}",
-        "type": "string",
-        "group_values": [{"group": "Group 1", "value": "emea"}],
-    }
-    for n in range(10)
-]
-LARGE: dict[str, Any] = {
-    "users": USERS,
-    "groups": [
-        {"name": name, "users": [USERS[n]["email"] for n in members], "roles": [f"Role {members[0] // 20 % 50}"]}
-        for name, members in MEMBERS.items()
-    ],
-    "roles": [{"name": f"Role {n}", "permission_set": "Viewer", "model_set": "All"} for n in range(50)],
-    "user_attributes": ATTRIBUTES,
-}
-
-
-def large_state() -> dict[str, Any]:
-    """The same for the sandbox, and schedules; members by id, which it finds faster than by address."""
-    groups = [{**row, "users": [str(n + 2) for n in MEMBERS[row["name"]]]} for row in LARGE["groups"]]
-    plans = [plan(n, str(n + 2), "x@evil.example") for n in range(2_000)]
-    return {**LARGE, **CONTENT, "groups": groups, "scheduled_plans": plans}
 
 
 @pytest.mark.slow
