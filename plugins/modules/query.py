@@ -56,7 +56,7 @@ options:
     elements: str
   pivots:
     description:
-      - Fields to pivot by, which O(fields) has too. In RV(rows) the value of a measure is then a mapping.
+      - Fields to pivot by, which O(fields) has too. In RV(rows) the values of a measure are then nested in it.
     type: list
     elements: str
   fill_fields:
