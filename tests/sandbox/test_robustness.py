@@ -22,6 +22,36 @@ FIELDS = (
     " dashboard_id look_id query_id lookml_dashboard_id scheduled_plan_destination tab_ids filters_string enabled"
     " model view fields filters sorts limit sql connection_name result_format"
 ).split()
+# Operations on what there is one of, and what is set beside it, know other fields.
+SETTINGS = re.compile(
+    r"/(setting|custom_welcome|whitelabel|smtp|digest|internal_help|cloud|backup|password_config|session_config|saml|oidc"
+    r"|ldap|legacy|support_access|embed_config|oauth_client|parse_saml|fetch_and)"
+)
+SETTING_FIELDS = (
+    "host_url override_warnings email_domain_allowlist embed_config privatelabel_configuration custom_welcome_email"
+    " mcp_tools marketplace_terms_accepted embed_cookieless_v2 dashboard_auto_refresh_minimum_interval timezone"
+    " logo_file subject content min_length expiration_enabled session_minutes address port ssl_version default_smtp"
+    " is_enabled enabled enabled_locally type custom_s3_bucket emails reason duration_in_seconds algorithm secret_type"
+    " redirect_uri redirect_uris display_name group_id groups_with_role_ids user_attributes_with_ids"
+    " default_new_user_role_ids default_new_user_group_ids idp_cert_multi idp_url allowed_clock_drift scopes"
+    " groups_finder_type connection_host connection_port auth_username test_ldap_user"
+).split()
+SETTING_VALUES = (
+    *VALUES,
+    10**18,
+    "https://[",
+    "https://looker.acme.example:99999",
+    [{"name": "x", "role_ids": ["2"], "user_attribute_ids": [True]}],
+    [{"name": "Finance", "id": [], "looker_group_name": {}}],
+    {
+        "content": "x",
+        "subject": "<",
+        "logo_file": "eA==",
+        "domain_allowlist": [1],
+        "query": {"enabled": 1},
+        "signing": [1],
+    },
+)
 SEED = {
     "groups": [{"name": "Finance", "users": ["2"]}],
     "users": [{"first_name": "Ada", "email": "ada@acme.example"}],
@@ -42,19 +72,21 @@ SEED = {
 }
 
 
-def _bodies() -> list[bytes]:
+def _bodies(fields: list[str], values: tuple[Any, ...]) -> list[bytes]:
     """Every value as a whole body, and as the value of every field; and what is no JSON."""
-    whole = [json.dumps(value) for value in VALUES]
-    single = [json.dumps({name: value}) for name in FIELDS for value in VALUES]
-    alike = [json.dumps(dict.fromkeys(FIELDS, value)) for value in VALUES]
-    listed = [json.dumps([{"group_id": value, "value": value, "rank": value}]) for value in VALUES]
+    whole = [json.dumps(value) for value in values]
+    single = [json.dumps({name: value}) for name in fields for value in values]
+    alike = [json.dumps(dict.fromkeys(fields, value)) for value in values]
+    listed = [json.dumps([{"group_id": value, "value": value, "rank": value}]) for value in values]
     return [text.encode() for text in (*whole, *single, *alike, *listed, "{", "\xff")]
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: f"{o.method} {o.route}")
 def test_no_request_breaks_the_sandbox(operation: Operation) -> None:
     version = max(operation.versions)
-    bodies = _bodies() if operation.method in ("POST", "PUT", "PATCH") else [b""]
+    is_setting = SETTINGS.match(operation.route)
+    sent = (SETTING_FIELDS, SETTING_VALUES) if is_setting else (FIELDS, VALUES)
+    bodies = _bodies(*sent) if operation.method in ("POST", "PUT", "PATCH") else [b""]
     queries = [{}, {"fields": "id,((can,x", "limit": "-1", "offset": "x", "sorts": ",, id desc x", "ids": "1,x"}]
     queries += [{"limit": "0", "per_page": "0", "page": "0", "id": ",", "name": "%_", "email": "IS NULL"}]
     world = World(Options(seed=SEED, api_versions=("3.0", "3.1", "4.0")))
@@ -68,3 +100,5 @@ def test_no_request_breaks_the_sandbox(operation: Operation) -> None:
                 )
                 given = answer(world.instance, incoming)
                 assert given.status != 500, (path, query, body, given.body)
+    if is_setting:
+        assert World(Options(seed=world.state())).state() == world.state(), "what was accepted can be read again"

@@ -8,7 +8,6 @@ The sentences are ours, in the style of those on record (facts 3.5). A check get
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from typing import Any
 from urllib.parse import urlsplit
@@ -67,7 +66,7 @@ def is_base64(value: str) -> str | None:
     """The contents of a file; empty takes the file away."""
     try:
         base64.b64decode("".join(value.split()), validate=True)
-    except binascii.Error:
+    except ValueError:
         return "must be base64 encoded data"
     return None
 

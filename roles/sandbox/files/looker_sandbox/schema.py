@@ -143,10 +143,10 @@ class Model:
             elif field.model is not None and field.kind is dict:
                 values[name], below = field.model.parse_body(call, value)
                 problems += [replace(problem, field=f"{name}.{problem.field}") for problem in below]
-            elif field.check is not None and (sentence := field.check(value)):
-                problems.append(Problem(name, "invalid", f"'{name}' {sentence}"))
             else:
                 values[name] = str(value) if field.kind is str else value
+                if field.check is not None and (sentence := field.check(values[name])):
+                    problems.append(Problem(name, "invalid", f"'{name}' {sentence}"))
         return values, problems
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from looker_sandbox.call import Call
-from looker_sandbox.checks import emails
+from looker_sandbox.checks import between, emails
 from looker_sandbox.errors import Problem, invalid, missing, not_found
 from looker_sandbox.instance import TIME_FORMAT, now
 from looker_sandbox.operations import Operations
@@ -35,7 +35,7 @@ ENABLE = Model(
     Field(
         "duration_in_seconds",
         kind=int,
-        check=lambda seconds: None if seconds > 0 else "must be greater than 0",
+        check=between(1, 366 * 24 * 3600),  # where Looker sets the end is not public
         writable=True,
     ),
 )
