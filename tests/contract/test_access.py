@@ -55,6 +55,21 @@ def test_no_change_to_the_users_of_a_role_is_lost(any_looker: Looker) -> None:
     assert info(any_looker, "role", name="Reader")[0]["users"] == [BOB, CYD]  # the next run is about Cyd
 
 
+def test_no_change_to_the_roles_of_a_user_is_lost(any_looker: Looker) -> None:
+    any_looker.run("user", email=ADA, roles=["Viewer"])
+    ada, gone, new = (_id(any_looker, *of) for of in (("user", ADA), ("role", "Viewer"), ("role", "Developer")))
+
+    def act(instance: Any) -> None:
+        instance.user_roles.add(ada, new)
+        instance.user_roles.remove(ada, gone)
+
+    any_looker.run("role", **READER)
+    task = {"email": ADA, "roles": ["Reader", "User"], "list_mode": "add"}
+    outcome = meanwhile(any_looker, act, lambda: any_looker.run("user", **task))
+    assert [entry["path"] for entry in outcome.writes] == [f"/users/{ada}/roles"]
+    assert info(any_looker, "user", email=ADA)[0]["roles"] == ["Developer", "Reader", "User"]
+
+
 def test_no_value_of_another_group_is_lost(any_looker: Looker) -> None:
     values = [{"group": name, "value": name.lower()} for name in ("North", "South", "West")]
     any_looker.run("user_attribute", name="region", group_values=values[:1])
