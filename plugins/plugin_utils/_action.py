@@ -20,9 +20,11 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Types,
 )
 from ansible_collections.biops.looker.plugins.plugin_utils._document import read_document
-from ansible_collections.biops.looker.plugins.plugin_utils._problems import BadDocument
+from ansible_collections.biops.looker.plugins.plugin_utils._problems import BadDocument, nearest
 from ansible_collections.biops.looker.plugins.plugin_utils._schema import MissingLibrary
 from ansible_collections.biops.looker.plugins.plugin_utils._yaml import keys_of
+
+ALIKE = 0.85  # how near an option has to be to one of those that are taken from the task, to be a mistyped one
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ def take_document(
     plurals = keys_of({resource.plural: resource for resource in resources})
     inline = {plural: arguments[plural] for plural in plurals if arguments.get(plural) is not None}
     rest = {name: value for name, value in arguments.items() if name not in (*plurals, "src", "csv_columns")}
+    mistyped = [
+        (name, near) for name in rest for near in [nearest(name, (*plurals, "src", "csv_columns"), ALIKE)] if near
+    ]
+    if mistyped:  # here already: without what was meant, the files may look wrong, or nothing is declared
+        raise ValueError("; ".join(f"unknown option '{name}'; did you mean '{near}'?" for name, near in mistyped))
     sources, columns = _sources(arguments.get("src")), _columns(arguments.get("csv_columns"))
     if not (sources or inline or may_be_empty):
         raise ValueError(f"nothing is declared: give src, {', '.join(plurals[:-1])} or {plurals[-1]}")

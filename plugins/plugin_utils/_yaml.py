@@ -165,7 +165,10 @@ def read_yaml(
         content = loader.get_single_data()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        what = ", ".join(filter(None, (error.context, error.problem)))
+        begun = error.context_mark.line + 1 if error.context_mark else 0
+        where = f" that begins on line {begun}" if mark and 0 < begun <= mark.line else ""
+        context = f"{error.context}{where}" if error.context else None
+        what = ", ".join(filter(None, (context, error.problem)))
         yield file.problem(f"is not valid YAML: {what}", mark.line + 1 if mark else 0)
         return
     except yaml.reader.ReaderError as error:

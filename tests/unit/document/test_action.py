@@ -10,8 +10,12 @@ import re
 from typing import Any
 
 import pytest
+import yaml
 
+from ansible_collections.biops.looker.plugins.module_utils._connection import argument_spec
+from ansible_collections.biops.looker.plugins.module_utils._module import GUARD_OPTIONS, SECRET_OPTIONS
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
+from ansible_collections.biops.looker.plugins.modules import audit_info
 from ansible_collections.biops.looker.plugins.plugin_utils._action import Taken, take_document
 
 from .conftest import Folder
@@ -58,6 +62,11 @@ def test_paths_are_expanded(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> 
     [
         ({}, "nothing is declared: give src, permission_sets, "),
         ({"src": [], "groups": None}, "nothing is declared: give src, permission_sets, "),
+        ({"grups": []}, "unknown option 'grups'; did you mean 'groups'?"),
+        (
+            {"src": "x", "csv_colums": {}, "user": []},
+            "unknown option 'csv_colums'; did you mean 'csv_columns'?; unknown option 'user'; did you mean 'users'?",
+        ),
         ({"src": {"a": "b"}}, "src has to be a path or a list of paths"),
         ({"src": "x", "csv_columns": ["email"]}, "csv_columns has to map headers of CSV files to options"),
         (
@@ -83,6 +92,12 @@ def test_what_was_noticed_joins_the_result(folder: Folder) -> None:
 
 def test_nothing_is_added_where_nothing_was_noticed(folder: Folder) -> None:
     assert taken(folder, groups=[]).result({"changed": False}) == {"changed": False}
+
+
+def test_no_valid_option_is_taken_for_a_mistyped_one(folder: Folder) -> None:
+    own = yaml.safe_load(audit_info.DOCUMENTATION)["options"]
+    others = {*argument_spec(), *GUARD_OPTIONS, *SECRET_OPTIONS, *own} - {*NOTHING, "src", "csv_columns", "document"}
+    assert take(folder, groups=[], **dict.fromkeys(others, "x")).keys() == {*others, "document"}
 
 
 def test_an_empty_list_is_a_declaration(folder: Folder) -> None:

@@ -106,7 +106,7 @@ def test_messages_do_not_quote_what_was_encrypted(folder: Folder) -> None:
     [
         (
             "groups:\n  - name: A\n - name: B\n",
-            "3: is not valid YAML: while parsing a block mapping, did not find expected key",
+            "3: is not valid YAML: while parsing a block mapping that begins on line 1, did not find expected key",
         ),
         ("groups: [\n", "2: is not valid YAML: "),
         ("a: b: c\n", "1: is not valid YAML: mapping values are not allowed in this context"),
