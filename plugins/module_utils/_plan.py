@@ -18,6 +18,7 @@ from typing import Any
 from ansible_collections.biops.looker.plugins.module_utils import _guards
 from ansible_collections.biops.looker.plugins.module_utils._api_version import release_key
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
+    BY_ID,
     Fields,
     Ref,
     Write,
@@ -111,7 +112,11 @@ def _unknown_references(settled: Iterable[Settled], have: Have) -> Iterable[str]
     for item in settled:
         for name, value in item.declared.fields.items():
             if isinstance(value, Ref) and not have.exists(value) and value not in will_be:
-                yield f"{name} of {item.ref} names {value}, which does not exist"
+                yield f"{name} of {item.ref} names {value}, which does not exist{_hint(value)}"
+
+
+def _hint(ref: Ref) -> str:
+    return f" (an id is written {BY_ID}{ref.key})" if ref.key.isdigit() else ""
 
 
 def _missing(settled: Iterable[Settled], types: Types) -> Iterable[str]:

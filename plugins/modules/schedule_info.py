@@ -90,7 +90,8 @@ schedules:
       description: The datagroup after whose trigger it is sent.
       type: str
     destinations:
-      description: Where it is sent, without secrets, as M(biops.looker.schedule) takes it.
+      description:
+        - Where it is sent, as M(biops.looker.schedule) takes it, without secrets and without switches that are off.
       type: list
       elements: dict
     filters:
@@ -114,6 +115,52 @@ schedules:
     send_all_results:
       description: Whether all rows are sent.
       type: bool
+    include_links:
+      description: Whether links back to Looker are sent.
+      type: bool
+    show_custom_url:
+      description: Whether a link of your own is sent in place of the one to Looker.
+      type: bool
+    custom_url_base:
+      description: The domain of that link.
+      type: str
+    custom_url_params:
+      description: The path and parameters of that link.
+      type: str
+    custom_url_label:
+      description: The text of that link.
+      type: str
+    include_dashboard_summary:
+      description: Whether emails have a summary of the dashboard. Missing on older instances.
+      type: bool
+    include_filters:
+      description: Whether the filters are shown. Missing on older instances.
+      type: bool
+    pdf_paper_size:
+      description: The size of the paper that a PDF is made for.
+      type: str
+    pdf_landscape:
+      description: Whether a PDF is wider than high.
+      type: bool
+    pdf_page_breaks:
+      description: Whether a PDF has a new page for each tab. Missing on older instances.
+      type: bool
+    tab_ids:
+      description: The tabs of the dashboard that are sent. Missing on older instances.
+      type: list
+      elements: str
+    embed:
+      description: Whether it belongs to embedded content.
+      type: bool
+    long_tables:
+      description: Whether tables are shown with all their rows.
+      type: bool
+    color_theme:
+      description: The color theme of the dashboard.
+      type: str
+    inline_table_width:
+      description: The width of tables in emails, in pixels.
+      type: int
     created_at:
       description: When it was made.
       type: str

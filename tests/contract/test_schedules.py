@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -120,6 +122,54 @@ def test_title_slug_and_folder(any_looker: Looker) -> None:
     by_slug = converged(any_looker, "schedule", **{**WEEKLY, "dashboard": "SlugOfRevenueOfFinance"})
     assert by_slug["dashboard"] == "id:1"
     assert converged(any_looker, "schedule", **{**NIGHTLY, "look": "Orders"})["look"] == "id:1"
+
+
+def test_folder_by_its_id(looker: Looker) -> None:
+    folder = next(row["id"] for row in looker.sandbox.state()["folders"] if row["name"] == "Sales")
+    in_sales = {**WEEKLY, "dashboard": "Revenue", "folder": f"id:{folder}"}
+    assert converged(looker, "schedule", **in_sales)["dashboard"] == "id:2"
+    by_path = {**in_sales, "name": "Other", "folder": "Shared/Finance"}
+    both = looker.configure(check=True, schedules=[in_sales, by_path])
+    assert both.result["summary"]["objects"] == {"schedule": {"create": 1}}
+
+
+def test_a_number_is_a_title(looker: Looker) -> None:
+    refused(looker, looker.run("schedule", **{**WEEKLY, "dashboard": "3"}), "'3'", "does not exist", "id:3")
+
+
+def test_files_and_what_differs_here(looker: Looker, tmp_path: Path) -> None:
+    """Options of the task go over the one declaration of a file that they do not contradict."""
+    others = {"schedules": [WEEKLY, {**WEEKLY, "dashboard": "id:1"}, {**NIGHTLY, "owner": BOB}]}
+    (tmp_path / "schedules.yml").write_text(json.dumps(others), encoding="utf-8")
+    here = [{"name": "Nightly", "enabled": False}, {"name": "Weekly", "dashboard": "id:1", "timezone": "Asia/Tokyo"}]
+    outcome = looker.configure(src=[str(tmp_path)], schedules=here)
+    assert (outcome.failed, outcome.result["summary"]["objects"]) == (False, {"schedule": {"create": 3}})
+    found = {(plan["name"], plan.get("dashboard_id")): plan for plan in plans(looker)}
+    assert found["Nightly", None]["enabled"] is False
+    assert found["Weekly", "1"]["timezone"] == "Asia/Tokyo" != found["Weekly", "3"]["timezone"]
+    with pytest.raises(ValueError, match="any of several"):
+        looker.configure(src=[str(tmp_path)], schedules=[{"name": "Weekly", "enabled": False}])
+    with pytest.raises(ValueError, match="twice"):
+        looker.configure(schedules=[WEEKLY, WEEKLY])
+
+
+QUIRKS = [
+    {"unknown_fields": "422"},
+    {"missing_secret": "422"},
+    {"list_order": "random"},
+    {"search_email": "email", "email_case": "lowered"},
+    {"outside_address": "accepted", "validation_fields": "path"},
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("chosen", QUIRKS, ids=str)
+def test_quirks(chosen: dict[str, str]) -> None:
+    with harness.looker(seed=samples.SEED, quirks=chosen) as looker:
+        for options in (WEEKLY, NIGHTLY):
+            converged(looker, "schedule", **options)
+            converged(looker, "schedule", **{**options, "owner": BOB}, timezone="Asia/Tokyo")
+            converged(looker, "schedule", name=options["name"], state="absent")
 
 
 def test_other_content(looker: Looker) -> None:

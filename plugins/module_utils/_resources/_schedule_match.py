@@ -32,6 +32,7 @@ def narrow(declared: Declared, named: Callable[[Ref], Plans]) -> Union[Declared,
             continue
         found = named(ref)
         if folder is not None:
+            folder = next(iter(named(folder)), folder)  # by its path, if it was given by its id
             found = {other: record for other, record in found.items() if record.get("folder") == folder}
         if len(found) > 1:
             ids = ", ".join(sorted((record["id"] for record in found.values()), key=_by_number))
