@@ -70,7 +70,8 @@ def _somebody_makes_late(instance: Any) -> None:
 
 
 def _somebody_makes_flo(instance: Any) -> None:
-    user = instance.users.insert({"first_name": "Flo", "credentials": {}})
+    row = {"first_name": "Flo", "credentials": {}, "personal_folder_id": instance.new_folder_id()}
+    user = instance.users.insert(row)
     login = {"email": "flo@acme.example", "user_id": user["id"], "created_at": user.get("created_at")}
     user["credentials"]["email"] = login
 
