@@ -7,7 +7,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: configuration
-short_description: Manage the users, groups, roles and attributes of a Looker instance together
+short_description: Manage users, access, schedules and settings of a Looker instance together
 version_added: 0.1.0
 description:
   - Makes a Looker instance agree with a configuration, given in files, in the task, or in both.
@@ -58,6 +58,7 @@ seealso:
   - module: biops.looker.group
   - module: biops.looker.role
   - module: biops.looker.user_attribute
+  - module: biops.looker.setting
 author:
   - biops.looker contributors (@biops)
 """
@@ -77,6 +78,14 @@ EXAMPLES = r"""
       - email: bob@acme.example
         first_name: Bob
         last_name: Kahn
+
+- name: Have the settings of the instance as they should be
+  biops.looker.configuration:
+    settings:
+      setting:
+        timezone: Europe/Berlin
+      password_policy:
+        min_length: 14
 
 - name: Use the same files as production, but without Ada
   biops.looker.configuration:
@@ -106,7 +115,7 @@ changes:
       description: Type of the object, such as V(user).
       type: str
     name:
-      description: The natural key of the object, such as a user's email.
+      description: The natural key of the object, such as a user's email. Empty for settings.
       type: str
     action:
       description: What was done to the object, such as V(create), V(update) or V(delete).
@@ -140,6 +149,11 @@ not_compared:
   description: Options that Looker never shows, so that nobody can say whether they agree.
   returned: if there are any
   type: raw
+unmanageable:
+  description: What differs and has no public endpoint that changes it, see M(biops.looker.api_host).
+  returned: if there is any
+  type: list
+  elements: dict
 api:
   description: How Looker was reached, and what it cost.
   returned: if Looker was reached

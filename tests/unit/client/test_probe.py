@@ -44,6 +44,7 @@ def by_address(network: Network, replies: dict[str, Any], otherwise: Any = REFUS
         ("https://acme.looker.com:19999", "https://acme.looker.com:19999"),
         ("https://acme.looker.com", "https://acme.looker.com"),
         ("https://acme.cloud.looker.com", "https://acme.cloud.looker.com"),
+        ("https://looker-api.acme.example", "https://looker-api.acme.example"),
         ("https://acme.cloud.looker.com:443/", "https://acme.cloud.looker.com"),
         ("https://0123abcd.looker.app", "https://0123abcd.looker.app"),
         ("https://bi.acme.example", "https://bi.acme.example:19999"),
