@@ -35,7 +35,7 @@ EXAMPLES = r"""
 
 - name: The API is what the pipelines need
   biops.looker.api_host:
-    api_host_url: https://looker-api.acme.example
+    api_host_url: "{{ looker_api_url }}"
     api_versions: ["4.0"]
     minimum_release: "26.4"
 

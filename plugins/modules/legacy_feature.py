@@ -29,7 +29,7 @@ notes:
 EXAMPLES = r"""
 - name: Tables as everybody else has them
   biops.looker.legacy_feature:
-    name: Legacy table visualisation
+    name: Legacy Table Visualization
     enabled_locally: false
 """
 
@@ -42,7 +42,7 @@ legacy_feature:
   type: dict
   sample:
     id: '4711'
-    name: Legacy table visualisation
+    name: Legacy Table Visualization
     enabled_locally: false
     enabled: false
     description: Tables look as they did before.

@@ -80,7 +80,7 @@ legacy_features:
       type: str
   sample:
     - id: '4711'
-      name: Legacy table visualisation
+      name: Legacy Table Visualization
       enabled_locally: false
       enabled: false
       description: Tables look as they did before.

@@ -49,7 +49,7 @@ EXAMPLES = r"""
 - name: Our own logo and welcome mail
   biops.looker.setting:
     privatelabel_configuration:
-      logo_file: /srv/brand/logo.png
+      logo_file: "{{ playbook_dir }}/logo.png"
       show_docs: false
       custom_welcome_email_advanced: true
     custom_welcome_email:
