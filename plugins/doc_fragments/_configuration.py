@@ -60,7 +60,8 @@ options:
         description:
           - Whether the permission set is to exist. V(absent) deletes it, which Looker
             may refuse while a role uses it.
-          - Sets that are built into Looker can be neither changed nor deleted.
+          - Sets that are built into Looker can be neither changed nor deleted. One that
+            a role uses is not deleted.
         type: str
         choices:
           - present
@@ -112,7 +113,8 @@ options:
         description:
           - Whether the model set is to exist. V(absent) deletes it, which Looker may refuse
             while a role uses it.
-          - Sets that are built into Looker can be neither changed nor deleted.
+          - Sets that are built into Looker can be neither changed nor deleted. One that
+            a role uses is not deleted.
         type: str
         choices:
           - present
