@@ -252,4 +252,4 @@ def _calls(calls: Iterable[tuple[Ref, FollowUp]], changes: Iterable[Change]) -> 
 def _call(owner: Ref, call: FollowUp) -> Change:
     after = frozenset({call.after}) if call.after else frozenset()
     verb = "call" if call.repeatable else "call once"
-    return Change(verb, owner, owner, call.write, after=after, returns=call.returns)
+    return Change(verb, owner, owner, call.write, after=after, returns=call.returns, takes=call.takes)

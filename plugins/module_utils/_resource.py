@@ -146,6 +146,7 @@ class FollowUp:
     write: Write
     after: Union[Place, Ref, None] = None  # a link; or an object: then it goes with a change of it only
     repeatable: bool = False  # whether sending it once more does no harm
+    takes: str = ""  # what it takes away, for max_removals
     returns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # result field -> properties of the answer
     # (the first of them that has a value)
 

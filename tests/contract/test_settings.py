@@ -124,6 +124,23 @@ def test_parts_of_objects_stay_whatever_looker_makes_of_a_body(nested: str) -> N
         assert more["embed_config"]["look_filters"] is True
 
 
+@pytest.mark.parametrize(
+    "quirks",
+    [
+        {"unknown_fields": "422", "nested_settings": "replaced"},
+        {"escaped_texts": "all", "welcome_email_switch": "first", "terms_declined": "ignored"},
+        {"allowlisted_twice": "422", "support_opened_twice": "409", "core_setting": "422"},
+    ],
+)
+def test_all_settings_whatever_looker_does(quirks: dict[str, str]) -> None:
+    with harness.looker(api_versions=("4.0",), seed=samples.SEED, quirks=quirks) as looker:
+        given = settings()
+        predicted, real = looker.configure(check=True, settings=given), looker.configure(settings=given)
+        assert not real.failed, real.message
+        assert predicted.result["changes"] == real.result["changes"]
+        assert looker.configure(settings=given).writes == []
+
+
 def test_false_zero_and_empty_are_values(looker: Looker) -> None:
     given = {"privatelabel_configuration": {"default_title": "Acme"}, "email_domain_allowlist": ["acme.example"]}
     converged(looker, "setting", **given)
@@ -315,6 +332,8 @@ def test_support_comes_in_for_a_while(looker: Looker) -> None:
     fewer = converged(looker, "support_access", allowlist=["BEN@looker.example"], list_mode="remove")
     assert fewer["allowlist"] == ["ann@looker.example"]
     converged(looker, "support_access", allowlist=["cyd@looker.example"], list_mode="add")
+    stopped = looker.run("support_access", allowlist=[], max_removals=1)
+    refused(looker, stopped, "max_removals", "ann@looker.example", "cyd@looker.example")
     shut = converged(looker, "support_access", enabled=False, allowlist=[])
     assert (shut["enabled"], shut["allowlist"]) == (False, [])
 

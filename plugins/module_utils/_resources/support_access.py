@@ -61,7 +61,8 @@ def _calls(declared: Declared, current: Optional[Fields]) -> OwnLinks:
             calls.append(FollowUp(Write("add_support_access_allowlist_entries", body={"emails": new, **reason})))
         gone = [entry for entry in held.get("entries") or () if str(entry["email"]).lower() not in wanted]
         for entry in gone:
-            calls.append(FollowUp(Write("delete_support_access_allowlist_entry", {"entry_id": str(entry["id"])})))
+            write = Write("delete_support_access_allowlist_entry", {"entry_id": str(entry["id"])})
+            calls.append(FollowUp(write, takes=f"support access of {entry['email']}"))
     if fields.get("enabled") and not held.get("enabled"):
         body = {"duration_in_seconds": fields["duration_in_seconds"]}
         calls.append(FollowUp(Write("enable_support_access", body=body)))
