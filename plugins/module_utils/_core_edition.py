@@ -19,7 +19,9 @@ _PASSWORDS = "nobody logs in with a password of Looker there; rules for password
 _LEGACY = "legacy features are Google's to turn on and off there"
 _SUPPORT = "access for support is given in the Google Cloud console there"
 _CONSOLE = "the Host URL and the mail domains are set in the Google Cloud console there"
+_EMBEDDING = "only its edition for embedding has signed embedding"
 ADVICE = {
+    **dict.fromkeys(("create_embed_secret", "delete_embed_secret"), _EMBEDDING),
     **dict.fromkeys(("password_config", "update_password_config"), _PASSWORDS),
     **dict.fromkeys(("all_legacy_features", "legacy_feature", "update_legacy_feature"), _LEGACY),
     **dict.fromkeys(
