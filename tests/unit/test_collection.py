@@ -24,7 +24,6 @@ OFFLINE = {"audit_report"}
 WITHOUT_INFO_TWIN = {
     "api": "calls any operation, those that read among them",
     "audit_report": "writes files, of what audit_info has read",
-    "configuration": "takes objects of all types; the info module of each type reads them back",
     "embed_secret": "Looker has no call that reads embed secrets",
     "login": "opens a session, of which nothing stays to be read",
     "logout": "ends a session",

@@ -1,0 +1,256 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From what was read to the document that `configuration` takes. Pure.
+
+Note: this module_utils is private to the biops.looker collection and may change without notice.
+
+Every link is written once, although often both ends have an option for it: the document is shorter, and nobody has to
+keep two places in step. It depends on names only, so that two instances in the same state give the same document.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Optional
+
+from ansible_collections.biops.looker.plugins.module_utils._declaration import SETTINGS
+from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, MASKED, End, Fields, Link, Ref
+from ansible_collections.biops.looker.plugins.module_utils._resource import Field, LinkList, Resource, Types
+from ansible_collections.biops.looker.plugins.module_utils._state import Have
+
+Entry = dict[str, Any]  # one object, in the options of its module
+Document = dict[str, Any]
+Lists = Mapping[str, tuple[LinkList, ...]]  # plural of a type -> the options that are written
+
+HIDDEN = "Looker shows it to nobody"
+NAMELESS = "it has no name of its own, so that a configuration could mean it by its id only"
+COSTLY = "reading it takes a call for each object: include_user_values does so"
+
+
+class NotExported(NamedTuple):
+    """What the document leaves out. `options` empty: the whole object; `name` empty: all objects of the type."""
+
+    type: str
+    name: str
+    options: tuple[str, ...]
+    reason: str
+
+
+@dataclass
+class Export:
+    """The document, and what could not be put in it."""
+
+    document: Document = field(default_factory=dict)
+    not_exported: list[NotExported] = field(default_factory=list)
+
+
+def chosen_lists(resources: Sequence[Resource], with_costly: bool) -> tuple[Lists, list[NotExported]]:
+    """The end at which each kind of link is written, and the lists that nobody asked to pay for.
+
+    That is where their order shows, if it counts; else the type that comes last, whose objects depend on the others:
+    what is left out (a support user) is then not named by what is exported (a group).
+    """
+    found: dict[str, list[tuple[bool, int, Resource, LinkList]]] = {}
+    for position, resource in enumerate(resources):
+        for links in resource.lists:
+            if not links.removes:
+                found.setdefault(links.kind, []).append((bool(links.ordered), position, resource, links))
+    lists: dict[str, tuple[LinkList, ...]] = {}
+    left_out = []
+    for candidates in found.values():
+        _ordered, _position, best, chosen = max(candidates, key=lambda item: item[:2])
+        for _is_ordered, _at, resource, links in candidates:
+            if (resource.type, links.side) == (best.type, chosen.side):
+                if links.costly and not with_costly:
+                    left_out.append(NotExported(resource.name, "", (links.name,), COSTLY))
+                else:
+                    lists[resource.plural] = (*lists.get(resource.plural, ()), links)
+    return lists, left_out
+
+
+def export(have: Have, resources: Sequence[Resource], types: Types, lists: Lists, builtin: bool = False) -> Export:
+    """All objects of these types. `builtin`: also those that can only be changed by Looker or by others."""
+    result = Export()
+    by_end = _by_end(have, types, {links.kind for options in lists.values() for links in options})
+    seen: set[tuple[str, str]] = set()  # what an earlier singleton shows already
+    for resource in resources:
+        if resource.is_singleton:
+            _add_singleton(result, resource, have, seen)
+            continue
+        writer = _Writer(resource, lists.get(resource.plural, ()), have, types, by_end, builtin)
+        entries = list(writer.entries(result.not_exported))
+        if entries:
+            result.document[resource.plural] = sorted(entries, key=lambda entry: _order(entry, resource))
+    result.not_exported.sort()
+    return result
+
+
+def _order(entry: Entry, resource: Resource) -> tuple[str, str, str]:
+    """By name; what has the same name, by everything else."""
+    name = str(entry[resource.key])
+    return name.lower(), name, json.dumps(entry, sort_keys=True) if resource.match else ""
+
+
+def _add_singleton(result: Export, resource: Resource, have: Have, seen: set[tuple[str, str]]) -> None:
+    record = have.objects.get(Ref(resource.type, ""))
+    if record is None:
+        return
+    here = {(part.read, item.read_as) for part in resource.parts for item in resource.fields if part.has(item)}
+    again = {name for _read, name in here & seen}
+    given = {item.name: value for item, value in _fields(resource, record) if item.read_as not in again}
+    seen |= here
+    if given:
+        result.document.setdefault(SETTINGS, {})[resource.plural] = given
+    hidden = tuple(_hidden(resource, record))
+    if hidden:
+        result.not_exported.append(NotExported(resource.name, "", hidden, HIDDEN))
+
+
+def _by_end(have: Have, types: Types, kinds: Iterable[str]) -> dict[End, list[Link]]:
+    """Whose lists: the links in it. Without those that are not ours to manage."""
+    found: dict[End, list[Link]] = {}
+    protected: dict[tuple[str, Ref], bool] = {}
+
+    def is_ours(kind: str, ref: Ref) -> bool:
+        if (kind, ref) not in protected:
+            record = have.objects.get(ref)
+            protected[(kind, ref)] = record is not None and types[ref.type].protect(kind, record) is not None
+        return not protected[(kind, ref)]
+
+    for kind in kinds:
+        for link in have.links.get(kind, ()):
+            if is_ours(kind, link.left) and is_ours(kind, link.right):
+                found.setdefault((kind, "left", link.left), []).append(link)
+                found.setdefault((kind, "right", link.right), []).append(link)
+    return found
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes the objects of one type."""
+
+    resource: Resource
+    lists: tuple[LinkList, ...]
+    have: Have
+    types: Types
+    by_end: Mapping[End, Sequence[Link]]
+    builtin: bool
+
+    def entries(self, not_exported: list[NotExported]) -> Iterator[Entry]:
+        resource = self.resource
+        for ref, record in self.have.objects.items():
+            if ref.type != resource.type or not resource.belongs(record):
+                continue
+            is_ours = self.builtin or resource.protect("update", record) is None
+            options = self._of_ours(ref, record) if is_ours else self._of_others(ref)
+            if not options:
+                continue
+            if ref.key.startswith(BY_ID):
+                not_exported.append(NotExported(resource.name, ref.key, (), NAMELESS))
+                continue
+            name = str(record[resource.key])
+            yield {resource.key: name, **options}
+            hidden = (*(_hidden(resource, record) if is_ours else ()), *self._hidden_lists(ref))
+            if hidden:
+                not_exported.append(NotExported(resource.name, name, hidden, HIDDEN))
+
+    def _of_ours(self, ref: Ref, record: Fields) -> Entry:
+        fields = {item.name: value for item, value in _fields(self.resource, record)}
+        links = {links.name: self._list(links, ref) for links in self.lists}
+        # Nothing to say of an object that only has a name, unless it is there because somebody made it.
+        entry = {**fields, **{name: value for name, value in links.items() if value is not None}}
+        is_named = self.resource.is_made or any(name != self.resource.key for name in entry)
+        return entry if is_named else {}
+
+    def _of_others(self, ref: Ref) -> Entry:
+        """Only what can be managed all the same: the links that it has."""
+        links = {links.name: self._list(links, ref) for links in self.lists}
+        return {name: value for name, value in links.items() if value}
+
+    def _list(self, links: LinkList, ref: Ref) -> Any:
+        """A list option as the user would write it; None where it has to be left out."""
+        record, kind = self.have.objects[ref], self.types.kinds[links.kind]
+        if self.resource.protect(links.kind, record) is not None or not kind.carried_by(record):
+            return None
+        end = (links.kind, links.side, ref)
+        found = {link.right if links.side == "left" else link.left: link.value for link in self.by_end.get(end, ())}
+        if links.ordered:
+            if MASKED in found.values():
+                return None  # a list is the whole truth: without a value, it would take the value away
+            order = [other for other in self.have.order.get(end, ()) if other in found]
+            return [{links.ordered: self._named(other), "value": found[other]} for other in order]
+        names = sorted(
+            ((self._named(other), found[other]) for other in found), key=lambda pair: (pair[0].lower(), pair)
+        )
+        if links.valued:
+            return {name: value for name, value in names if value != MASKED} or None
+        return [name for name, _value in names]
+
+    def _named(self, ref: Ref) -> str:
+        """How a configuration refers to an object: by name, unless the name is shared or there is none."""
+        if ref.key.startswith(BY_ID):
+            return ref.key
+        return str(self.have.objects.get(ref, {}).get(self.types[ref.type].key) or ref.key)
+
+    def _hidden_lists(self, ref: Ref) -> Iterator[str]:
+        for links in self.lists:
+            if any(link.value == MASKED for link in self.by_end.get((links.kind, links.side, ref), ())):
+                yield links.name
+
+
+def _fields(resource: Resource, record: Fields) -> Iterator[tuple[Field, Any]]:
+    """The options that an object has. What is said twice (`filters`, `filters_string`) is written once."""
+    hidden = resource.secrets(record)
+    written: set[str] = set()
+    for item in resource.managed:
+        is_state = (item.by_links or item.local) and item.name != resource.key
+        if item.name in hidden or is_state or any(_mutual(resource, item, name) for name in written):
+            continue
+        value = _value(item, record.get(item.name))
+        if value is not None:
+            written.add(item.name)
+            yield item, value
+
+
+def _mutual(resource: Resource, item: Field, name: str) -> bool:
+    """Whether two options are two ways to say the same."""
+    other = resource.option(name)
+    return other is not None and name in item.follows and item.name in other.follows
+
+
+def _value(item: Field, held: Any) -> Any:
+    """A property as the user would write it, at any depth; None where there is nothing to write."""
+    if held is None or item.is_unseen or item.goes_with or not item.is_managed:
+        return None
+    if item.properties:
+        inner = {each.name: _value(each, held.get(each.name)) for each in item.properties}
+        return {name: value for name, value in inner.items() if value is not None} or None
+    value = item.plain(held)
+    return None if item.choices and not isinstance(value, list) and value not in item.choices else value
+
+
+def _hidden(resource: Resource, record: Fields) -> Iterator[str]:
+    """The options that may have a value, which nobody can read."""
+    secrets = resource.secrets(record)
+    for item in resource.managed:
+        if item.name in secrets:
+            if record.get(item.name) is not None:
+                yield item.name
+        else:
+            yield from _unseen(item, record)
+
+
+def _unseen(item: Field, record: Optional[Fields], inside: str = "") -> Iterator[str]:
+    held = (record or {}).get(item.name)
+    if item.is_unseen:
+        if item.is_managed and not item.goes_with and (record or {}).get(item.there, not item.there):
+            yield f"{inside}{item.name}"
+        return
+    for inner in item.properties:
+        yield from _unseen(inner, held, f"{inside}{item.name}.")
+    if held is not None:
+        yield from item.secrets_in(held)

@@ -1,0 +1,159 @@
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reads an instance as a configuration: what is to be read, and the result of the module.
+
+Note: this module_utils is private to the biops.looker collection and may change without notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from ansible_collections.biops.looker.plugins.module_utils._client import Client
+from ansible_collections.biops.looker.plugins.module_utils._declaration import SETTINGS
+from ansible_collections.biops.looker.plugins.module_utils._errors import BadOption, LookerError
+from ansible_collections.biops.looker.plugins.module_utils._export import (
+    Document,
+    Lists,
+    NotExported,
+    chosen_lists,
+    export,
+)
+from ansible_collections.biops.looker.plugins.module_utils._export_files import differing, texts_of, write_texts
+from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, End, Ref
+from ansible_collections.biops.looker.plugins.module_utils._needs import Need
+from ansible_collections.biops.looker.plugins.module_utils._resource import LinkKind, Resource
+from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
+from ansible_collections.biops.looker.plugins.module_utils._settle import cut_off, sees_everything
+from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, extend_snapshot
+
+KEYS = tuple(dict.fromkeys(SETTINGS if item.is_singleton else item.plural for item in CONFIGURABLE))
+OPTIONS: dict[str, dict[str, Any]] = {
+    "types": {"type": "list", "elements": "str", "choices": list(KEYS)},
+    "include_user_values": {"type": "bool", "default": False},
+    "include_builtin": {"type": "bool", "default": False},
+    "dest": {"type": "path"},
+}
+
+
+def configuration_info(client: Client, options: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The result of the module, and `warnings`. Raises LookerError; BadOption where files cannot be written."""
+    wanted = [resource for resource in CONFIGURABLE if options["types"] is None or _key(resource) in options["types"]]
+    snapshot = Snapshot(ALL, client.offers)
+    readable, not_exported = _read_objects(client, snapshot, wanted, is_asked=options["types"] is not None)
+    lists, left_out = chosen_lists(readable, options["include_user_values"])
+    _read_links(client, snapshot, lists)
+    found = export(snapshot.have(client.version, client.release), readable, ALL, lists, options["include_builtin"])
+    missing = sorted([*not_exported, *left_out, *found.not_exported])
+    shown = {
+        "not_exported": [_row(item) for item in missing],
+        "summary": {key: len(value) for key, value in found.document.items()},
+        "warnings": list(_warnings(readable, snapshot)),
+    }
+    if not options["dest"]:
+        return {"changed": False, "configuration": found.document, **shown}
+    return {**_files(found.document, options["types"] or KEYS, options["dest"], check_mode), **shown}
+
+
+def _key(resource: Resource) -> str:
+    return SETTINGS if resource.is_singleton else resource.plural
+
+
+def _row(item: NotExported) -> dict[str, Any]:
+    return {"type": item.type, "name": item.name, "options": list(item.options), "reason": item.reason}
+
+
+def _files(document: Document, keys: Sequence[str], dest: str, check_mode: bool) -> dict[str, Any]:
+    texts = texts_of(document, dest, keys)
+    try:
+        changing = differing(texts)
+        if changing and not check_mode:
+            write_texts({path: texts[path] for path in changing})
+    except OSError as problem:
+        raise BadOption(f"dest: cannot write {problem.filename}: {problem.strerror}") from problem
+    return {"changed": bool(changing), "files": sorted(path for path, text in texts.items() if text is not None)}
+
+
+def _read_objects(
+    client: Client, snapshot: Snapshot, wanted: Sequence[Resource], is_asked: bool
+) -> tuple[list[Resource], list[NotExported]]:
+    """Reads all objects of these types; returns the types that Looker shows. Raises LookerError where a type that was
+    asked for by name is not among them."""
+    try:
+        extend_snapshot(client, snapshot, _need(wanted, snapshot))
+        return _whole(client, snapshot, wanted, is_asked)
+    except LookerError as error:
+        if is_asked or error.status not in (403, 404):
+            raise
+    shown, refused = [], []
+    for resource in wanted:
+        try:
+            extend_snapshot(client, snapshot, _need([resource], snapshot))
+            shown.append(resource)
+        except LookerError as error:
+            if error.status not in (403, 404):
+                raise
+            refused.append(NotExported(resource.name, "", (), f"Looker does not show it: {error.message}"))
+    readable, cut = _whole(client, snapshot, shown, is_asked)
+    return readable, [*refused, *cut]
+
+
+def _whole(
+    client: Client, snapshot: Snapshot, resources: Sequence[Resource], is_asked: bool
+) -> tuple[list[Resource], list[NotExported]]:
+    """The types whose lists can be relied on. Raises BadOption where one that was asked for cannot."""
+    readable, cut = [], []
+    for resource in resources:
+        if sees_everything(resource, client.version, snapshot.rights or frozenset()):
+            readable.append(resource)
+        elif is_asked:
+            raise BadOption(cut_off(resource, client.version))
+        else:
+            cut.append(NotExported(resource.name, "", (), cut_off(resource, client.version)))
+    names = (item for resource in readable if resource.match for item in _of_type(resource, snapshot))
+    extend_snapshot(client, snapshot, Need(referring=frozenset(names)))
+    return readable, cut
+
+
+def _of_type(resource: Resource, snapshot: Snapshot) -> Iterator[Ref]:
+    """The objects of a type whose references have to be known by name."""
+    return (Ref(ref.type, BY_ID + snapshot.ids[ref]) for ref in snapshot.objects if ref.type == resource.type)
+
+
+def _need(resources: Iterable[Resource], snapshot: Snapshot) -> Need:
+    """All objects of these types, and of those at the other ends of their lists, which are needed by name."""
+    types: set[str] = set()
+    parts: set[str] = set()
+    for resource in resources:
+        if resource.is_singleton:
+            parts |= {part.read for part in resource.parts if snapshot.offers(part.read)}
+        else:
+            types |= {resource.type, *(links.other for links in resource.lists if not links.costly)}
+    return Need(everything=frozenset(types), parts=frozenset(parts))
+
+
+def _read_links(client: Client, snapshot: Snapshot, lists: Lists) -> None:
+    """All links of the lists that are exported."""
+    names = {links.kind for options in lists.values() for links in options}
+    kinds = [snapshot.types.kinds[name] for name in names]
+    others = {links.other for options in lists.values() for links in options}
+    extend_snapshot(client, snapshot, Need(everything=frozenset(others)))
+    ends: dict[End, frozenset[Ref]] = {end: frozenset() for kind in kinds for end in _ends(kind, snapshot)}
+    extend_snapshot(client, snapshot, Need(lists=ends, whole_lists=frozenset(ends), everything=frozenset(others)))
+
+
+def _ends(kind: LinkKind, snapshot: Snapshot) -> Iterator[End]:
+    """Where all links of a kind are found: at the side that has a column, else with a call for each left object."""
+    side = kind.column.side if kind.column else "left"
+    return ((kind.name, side, ref) for ref in snapshot.carriers(kind, side))
+
+
+def _warnings(resources: Iterable[Resource], snapshot: Snapshot) -> Iterator[str]:
+    for resource in resources:
+        if not resource.is_singleton and not (snapshot.rights or frozenset()) & resource.sees:
+            needed = " or ".join(sorted(resource.sees))
+            noun = resource.plural.replace("_", " ")
+            yield f"the API user may not see all {noun} (that takes the permission {needed}): some may be missing"

@@ -1,0 +1,279 @@
+# Copyright (c) biops.looker contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The module configuration_info: an instance as a configuration, and back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from contract.harness import Looker, Outcome
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.biops.looker.plugins.module_utils._export_files import to_yaml
+
+SEED: dict[str, Any] = {
+    "users": [
+        {"email": "ada@acme.example", "first_name": "Ada", "last_name": "Lovelace"},
+        {"email": "bob@acme.example", "first_name": "Bob", "last_name": "Kahn", "is_disabled": True},
+    ],
+    "groups": [
+        {"name": "Finance", "users": ["ada@acme.example", "bob@acme.example"]},
+        {"name": "Staff", "groups": ["Finance"], "roles": ["Developer"]},
+        {"name": "Old project"},
+    ],
+    "user_attributes": [
+        {
+            "name": "region",
+            "label": "Region",
+            "type": "string",
+            "group_values": [{"group": "Staff", "value": "emea"}, {"group": "Finance", "value": "apac"}],
+        }
+    ],
+}
+
+
+def export(looker: Looker, **options: Any) -> Outcome:
+    """Runs the module; nothing may be written to Looker."""
+    outcome = looker.run("configuration_info", **options)
+    assert not outcome.failed, outcome.message
+    assert outcome.writes == []
+    return outcome
+
+
+@pytest.fixture
+def company(looker: Looker) -> Looker:
+    """A small company with a bit of everything."""
+    looker.sandbox.set_state(SEED)
+    return looker
+
+
+def applied(looker: Looker, document: dict[str, Any]) -> Outcome:
+    """Applies a configuration."""
+    outcome = looker.configure(**document)
+    assert not outcome.failed, outcome.message
+    return outcome
+
+
+def round_trip(looker: Looker, **options: Any) -> None:
+    """An export changes nothing where it comes from, and makes an empty instance the same."""
+    first = export(looker, **options).result["configuration"]
+    assert json.dumps(export(looker, **options).result["configuration"]) == json.dumps(first)
+    unchanged = applied(looker, first)
+    assert (unchanged.result["changes"], unchanged.writes) == ([], [])
+    looker.sandbox.set_state({})
+    applied(looker, first)
+    assert json.dumps(export(looker, **options).result["configuration"]) == json.dumps(first)
+
+
+def test_round_trip(company: Looker) -> None:
+    round_trip(company)
+
+
+TEXTS = st.text(alphabet="aZé ß'\"\\\\:#{}%-_.,;&*!|>[]@`?0\u0007\u2028\U0001f600", min_size=1, max_size=8).map(
+    str.strip
+)
+NAMES = st.lists(TEXTS.filter(bool), unique_by=str.lower, max_size=5)
+PERMISSIONS = ("access_data", "see_looks", "explore", "see_sql")
+
+
+@st.composite
+def instances(draw: st.DrawFn) -> dict[str, Any]:
+    """A random instance, as the sandbox takes it: with groups of an identity provider and users without an address."""
+    groups = [f"G {name}" for name in draw(NAMES)]
+    roles = [f"R {name}" for name in draw(NAMES)]
+    sets = [f"S {name}" for name in draw(NAMES)]
+    people = [f"{name}@Acme.example" for name in "Ada bob Eve".split()[: draw(st.integers(0, 3))]]
+
+    def some(names: list[str]) -> list[str]:
+        return draw(st.lists(st.sampled_from(names), unique=True)) if names else []
+
+    def values(names: list[str]) -> list[dict[str, str]]:
+        return [{"group": name, "value": draw(TEXTS.filter(bool))} for name in some(names)]
+
+    models = [{"name": name, "models": some(["finance", "ecommerce"])} for name in sets]
+    permissions = [{"name": name, "permissions": some([*PERMISSIONS])} for name in sets]
+    return {
+        "permission_sets": permissions,
+        "model_sets": models,
+        "roles": [
+            {
+                "name": name,
+                "permission_set": draw(st.sampled_from(["Viewer", "Admin", *sets])),
+                "model_set": draw(st.sampled_from(["All", *sets])),
+            }
+            for name in roles
+        ],
+        "users": [
+            {
+                "email": email,
+                "first_name": draw(TEXTS),
+                "is_disabled": draw(st.booleans()),
+                "roles": some([*roles, "Admin"]),
+            }
+            for email in people
+        ]
+        + [{"first_name": "Nobody"}] * draw(st.integers(0, 2)),
+        "groups": [
+            {
+                "name": name,
+                "groups": some(groups[:at]),
+                "users": some(people),
+                "roles": some(roles),
+                "can_add_to_content_metadata": draw(st.booleans()),
+            }
+            for at, name in enumerate(groups)
+        ]
+        + [{"name": "From outside", "external_group_id": "x1", "externally_managed": True, "users": some(people)}],
+        "user_attributes": [
+            {
+                "name": f"attribute_{number}",
+                "label": f"Label {number} {draw(TEXTS)}".strip(),  # no two may share one
+                "type": "string",
+                "user_can_edit": draw(st.booleans()),
+                "default_value": draw(st.none() | TEXTS.filter(bool)),
+                "group_values": values(groups),
+            }
+            for number in range(draw(st.integers(0, 3)))
+        ],
+    }
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(instance=instances())
+def test_round_trip_of_random_instances(looker: Looker, instance: dict[str, Any]) -> None:
+    looker.sandbox.set_state(instance)
+    round_trip(looker)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(st.text(), JSON, min_size=1))
+@example({"a": "no", "b": "1e3", "c": "2026-01-01", "d": "x: y", "e": ["", " ", "~", "null", [[]], [{}], {"=": "<<"}]})
+def test_yaml_is_read_back_as_it_was(document: dict[str, Any]) -> None:
+    assert yaml.safe_load(to_yaml(document)) == document
+
+
+def test_what_belongs_to_others_is_left_out_unless_asked_for(company: Looker) -> None:
+    document = export(company).result["configuration"]
+    everything = export(company, include_builtin=True).result["configuration"]
+    names = {key: {row["name"] for row in document.get(key, ())} for key in ("roles", "groups", "model_sets")}
+    assert names["groups"] == {"Finance", "Staff", "Old project"}
+    assert "Admin" not in names["roles"]
+    assert "Admin" in {row["name"] for row in everything["roles"]}
+    assert "All Users" in {row["name"] for row in everything["groups"]}
+    assert applied(company, everything).writes == []
+
+
+def test_links_are_written_once(company: Looker) -> None:
+    document = export(company, types=["groups", "users", "user_attributes"]).result["configuration"]
+    assert list(document) == ["groups", "user_attributes", "users"]
+    assert [row["groups"] for row in document["users"] if row["email"] == "ada@acme.example"] == [["Finance"]]
+    assert [row["groups"] for row in document["groups"] if row["name"] == "Staff"] == [["Finance"]]
+    assert all("users" not in row for row in document["groups"])
+    (region,) = (row for row in document["user_attributes"] if row["name"] == "region")
+    assert [row["group"] for row in region["group_values"]] == ["Staff", "Finance"]  # their order counts
+    (alone,) = (
+        row for row in export(company, types=["groups"]).result["configuration"]["groups"] if "F" in row["name"]
+    )
+    assert alone["users"] == ["ada@acme.example", "bob@acme.example"]
+
+
+def test_user_values_only_if_asked_for(company: Looker) -> None:
+    applied(company, {"users": [{"email": "ada@acme.example", "attributes": {"region": "emea"}}]})
+    cheap = export(company, types=["users", "user_attributes"])
+    assert [row["options"] for row in cheap.result["not_exported"]] == [["attributes"]]
+    full = export(company, types=["users", "user_attributes"], include_user_values=True)
+    ada = full.result["configuration"]["users"][0]
+    assert ada["attributes"] == {"region": "emea"}
+    assert full.result["not_exported"] == []
+    assert len(full.requests) == len(cheap.requests) + 3
+    assert applied(company, full.result["configuration"]).writes == []
+
+
+def test_hidden_values_are_named_and_not_touched(company: Looker) -> None:
+    secret = {
+        "name": "password",
+        "label": "Password",
+        "type": "string",
+        "value_is_hidden": True,
+        "hidden_value_domain_whitelist": "https://acme.example/*",
+        "default_value": "s3cret-default",
+        "group_values": [{"group": "Staff", "value": "s3cret-group"}],
+    }
+    applied(company, {"user_attributes": [secret]})
+    outcome = export(company)
+    assert "s3cret" not in outcome.output
+    (row,) = (row for row in outcome.result["not_exported"] if row["type"] == "user_attribute")
+    assert (row["name"], row["options"]) == ("password", ["default_value", "group_values"])
+    before = company.sandbox.state()
+    assert applied(company, outcome.result["configuration"]).writes == []
+    assert company.sandbox.state() == before
+
+
+def test_files(company: Looker, tmp_path: Path) -> None:
+    dest = tmp_path / "new" / "looker"
+    planned = export(company, check=True, dest=str(dest))
+    assert planned.result["changed"] is True
+    assert not dest.parent.exists()
+    done = export(company, dest=str(dest)).result
+    assert (done["changed"], done["files"]) == (True, planned.result["files"])
+    assert sorted(map(str, dest.iterdir())) == done["files"]
+    assert {path.stat().st_mode & 0o777 for path in dest.iterdir()} == {0o600}
+    assert "configuration" not in done
+    again = export(company, dest=str(dest)).result
+    assert again["changed"] is False
+    whole = export(company).result["configuration"]
+    assert {key: value for path in dest.iterdir() for key, value in yaml.safe_load(path.read_text()).items()} == whole
+    unchanged = company.configure(src=[str(dest)])
+    assert not unchanged.failed, unchanged.message
+    assert unchanged.writes == []
+
+
+def test_file_of_what_is_gone_goes_and_others_stay(company: Looker, tmp_path: Path) -> None:
+    export(company, dest=str(tmp_path))
+    company.sandbox.set_state({})
+    old = (tmp_path / "users.yml").read_bytes()
+    assert export(company, dest=str(tmp_path), types=["groups"]).result["files"] == []
+    assert not (tmp_path / "groups.yml").exists()
+    assert (tmp_path / "users.yml").read_bytes() == old
+
+
+def test_files_are_written_all_or_none(company: Looker, tmp_path: Path) -> None:
+    (tmp_path / "users.yml").mkdir()
+    outcome = company.run("configuration_info", dest=str(tmp_path))
+    assert outcome.failed
+    assert "users.yml" in outcome.message
+    assert [path.name for path in tmp_path.iterdir()] == ["users.yml"]
+
+
+def test_calls(looker: Looker) -> None:
+    """The company of the comparison with Terraform: ten calls, and one for each attribute with values of groups."""
+    people = [f"user{number}@acme.example" for number in range(100)]
+    state: dict[str, Any] = {
+        "users": [{"email": email, "first_name": "User"} for email in people],
+        "permission_sets": [{"name": "Read", "permissions": ["access_data"]}],
+        "model_sets": [{"name": "Finance", "models": ["finance"]}],
+        "roles": [{"name": "Reader", "permission_set": "Read", "model_set": "Finance"}],
+        "groups": [
+            {"name": f"Group {number}", "users": people[number * 5 :][:50], "roles": ["Reader"]} for number in range(10)
+        ],
+        "user_attributes": SEED["user_attributes"][:0],
+    }
+    looker.sandbox.set_state(state)
+    types = ["permission_sets", "model_sets", "roles", "groups", "user_attributes", "users"]
+    outcome = export(looker, types=types)
+    values = [entry for entry in outcome.requests if entry["path"].endswith("/group_values")]
+    assert len(outcome.requests) - len(values) <= 10
+    assert len(values) == len({entry["path"] for entry in values})
+    everything = export(looker)
+    assert len(everything.requests) - len(values) <= 10 + 1 + 11  # schedules, and each endpoint of settings
