@@ -85,6 +85,17 @@ def test_read_only(server: Looker) -> None:
         refused(server, server.run("embed_secret", check=check, force=True, read_only=True), "read_only")
 
 
+def test_an_answer_that_is_lost_takes_the_secret_with_it(server: Looker) -> None:
+    server.sandbox.faults(
+        {"match": {"method": "POST", "path": "/embed_config/secrets"}, "when": {"nth": 1}, "do": {"reset": "after"}}
+    )
+    outcome = server.run("embed_secret", force=True)
+    assert outcome.failed
+    assert "lost" in outcome.message
+    assert len(outcome.writes) == len(_ids(server)) == 1
+    assert server.sandbox.state()["embed_secrets"][0]["secret"] not in outcome.output
+
+
 @pytest.mark.parametrize("status", ["403", "404"])
 def test_embedding_that_is_not_licensed(status: str) -> None:
     seed = {**SEED, "settings": {"embed_enabled": False}}
