@@ -28,6 +28,7 @@ Lists = Mapping[str, tuple[LinkList, ...]]  # plural of a type -> the options th
 
 HIDDEN = "Looker shows it to nobody"
 NAMELESS = "it has no name of its own, so that a configuration could mean it by its id only"
+TWIN = "there are several that a configuration could tell from each other by their ids only"
 COSTLY = "reading it takes a call for each object: include_user_values does so"
 
 
@@ -82,11 +83,24 @@ def export(have: Have, resources: Sequence[Resource], types: Types, lists: Lists
             _add_singleton(result, resource, have, seen)
             continue
         writer = _Writer(resource, lists.get(resource.plural, ()), have, types, by_end, builtin)
-        entries = list(writer.entries(result.not_exported))
+        entries = list(_told_apart(writer.entries(result.not_exported), resource, result.not_exported))
         if entries:
             result.document[resource.plural] = sorted(entries, key=lambda entry: _order(entry, resource))
     result.not_exported.sort()
     return result
+
+
+def _told_apart(entries: Iterable[Entry], resource: Resource, not_exported: list[NotExported]) -> Iterator[Entry]:
+    """The objects without those that a configuration could not tell from each other."""
+    same: dict[tuple[str, ...], list[Entry]] = {}
+    for entry in entries:
+        others = (str(entry.get(name, "")) for name in resource.tells_apart)
+        same.setdefault((resource.fold(entry[resource.key]), *others), []).append(entry)
+    for twins in same.values():
+        if len(twins) == 1:
+            yield twins[0]
+        else:
+            not_exported += [NotExported(resource.name, twin[resource.key], (), TWIN) for twin in twins]
 
 
 def _order(entry: Entry, resource: Resource) -> tuple[str, str, str]:

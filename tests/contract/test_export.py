@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from contract.harness import Looker, Outcome
+from contract.large import CONTENT
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -54,7 +55,7 @@ def company(looker: Looker) -> Looker:
 
 def applied(looker: Looker, document: dict[str, Any]) -> Outcome:
     """Applies a configuration."""
-    outcome = looker.configure(**document)
+    outcome = looker.configure(allow_beta=True, **document)
     assert not outcome.failed, outcome.message
     return outcome
 
@@ -72,6 +73,50 @@ def round_trip(looker: Looker, **options: Any) -> None:
 
 def test_round_trip(company: Looker) -> None:
     round_trip(company)
+
+
+def test_schedules_settings_and_service_accounts(company: Looker) -> None:
+    destination = {"type": "email", "format": "csv", "address": "ada@acme.example"}
+    plan = {"name": "Weekly", "look_id": "1", "crontab": "0 8 * * 1", "scheduled_plan_destination": [destination]}
+    plan["timezone"] = "UTC"  # Looker gives a new one the instance's, if it has none
+    filtered = {**plan, "name": "EMEA", "filters_string": "?Region=EMEA"}
+    plans = [
+        {**each, "user_id": user} for each in (plan, filtered) for user in ("ada@acme.example", "bob@acme.example")
+    ]
+    company.sandbox.set_state({**SEED, **CONTENT, "scheduled_plans": plans})
+    settings_of_ours = {"setting": {"timezone": "Asia/Tokyo"}, "password_policy": {"min_length": 12}}
+    accounts = [{"service_account_name": "etl", "groups": ["Finance"]}]
+    applied(company, {"service_accounts": accounts, "settings": settings_of_ours})
+    document = export(company).result["configuration"]
+    assert [row["owner"] for row in document["schedules"]].count("bob@acme.example") == 2
+    assert [row.get("filters") for row in document["schedules"]].count({"Region": "EMEA"}) == 2
+    assert [(row["service_account_name"], row["groups"]) for row in document["service_accounts"]] == [
+        ("etl", ["Finance"])
+    ]
+    assert document["settings"]["setting"]["timezone"] == "Asia/Tokyo"
+    assert document["settings"]["password_policy"]["min_length"] == 12
+    unchanged = applied(company, document)
+    assert (unchanged.result["changes"], unchanged.writes) == ([], [])
+    company.sandbox.set_state(CONTENT)
+    applied(company, document)
+    again = export(company).result["configuration"]
+    assert json.dumps(again) == json.dumps(document)
+
+
+def test_schedules_that_nobody_can_tell_apart_are_named(company: Looker) -> None:
+    destination = {"type": "email", "format": "csv", "address": "ada@acme.example"}
+    plan = {"name": "Weekly", "look_id": "1", "user_id": "1", "scheduled_plan_destination": [destination]}
+    plans = [{**plan, "crontab": f"0 {hour} * * 1"} for hour in (7, 8)] + [
+        {**plan, "name": "Daily", "crontab": "0 8 * * *"}
+    ]
+    company.sandbox.set_state({**CONTENT, "scheduled_plans": plans})
+    result = export(company, types=["schedules"]).result
+    assert [row["name"] for row in result["configuration"]["schedules"]] == ["Daily"]
+    assert [(row["type"], row["name"], row["options"]) for row in result["not_exported"]] == [
+        ("schedule", "Weekly", [])
+    ] * 2
+    unchanged = applied(company, result["configuration"])
+    assert (unchanged.result["changes"], unchanged.writes) == ([], [])
 
 
 TEXTS = st.text(alphabet="aZé ß'\"\\\\:#{}%-_.,;&*!|>[]@`?0\u0007\u2028\U0001f600", min_size=1, max_size=8).map(
