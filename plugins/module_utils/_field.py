@@ -8,7 +8,8 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 A property may be an object itself, with `options` of its own. Then only what was given in it is compared, at any depth,
 and the whole of it is sent where anything differs, merged on our side: whether Looker merges it is not known (facts
-12.22).
+12.22). The whole is also what a newer Looker has in it and nobody here knows: that is sent back as it was read, and
+not shown.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any, Optional
 from ansible_collections.biops.looker.plugins.module_utils._facts import Fields, Ref
 
 HIDDEN = "VALUE_HIDDEN"  # stands for a value that nobody may see
+_ABOUT_CALLER = frozenset({"can"})  # in Looker's objects, and no property of them: what the caller may do
 WRITTEN = f"{HIDDEN} (written)"  # the same after a write: whether it is another value, nobody can tell
 
 
@@ -34,6 +36,7 @@ class Field:
     shown_in: str = ""  # what to ask for in `fields`, where the property is written under another name than it is read
     inside: str = ""  # Looker keeps the value in an object, under this key
     properties: tuple[Field, ...] = ()  # of a property that is an object: what is in it
+    others_inside: str = ""  # of such an object: `inside` of what is in it besides these
     read_only: bool = False
     write_only: bool = False  # Looker never shows it: never compared or returned
     secret: bool = False  # the same, and nobody else may see it either
@@ -101,6 +104,11 @@ class Field:
         own = (self.is_unseen and not self.goes_with) or self.uncompared is not None
         return own or any(inner.keeps_secrets for inner in self.properties)
 
+    @property
+    def _other(self) -> Field:
+        """Any property in this object that is none of `properties`."""
+        return Field("", "raw", inside=self.others_inside)
+
     # In the user's terms and in Looker's
 
     def read(self, raw: Any) -> Any:
@@ -109,7 +117,9 @@ class Field:
             return raw.get(self.inside)
         if self.properties and isinstance(raw, dict):
             shown = [inner for inner in self.properties if inner.read_as in raw and not inner.is_unseen]
-            return {inner.name: inner.read(raw[inner.read_as]) for inner in shown}
+            known = {inner.read_as for inner in self.properties} | _ABOUT_CALLER
+            others = {name: self._other.read(value) for name, value in raw.items() if name not in known}
+            return {**others, **{inner.name: inner.read(raw[inner.read_as]) for inner in shown}}
         if self.type == "str" and isinstance(raw, int):
             return str(raw)  # ids are integers in API 3.x (facts 2.15)
         if self.is_set and raw:
@@ -126,7 +136,8 @@ class Field:
         if not self.properties:
             return self.encode(value)
         held = {name: kept for name, kept in (current or {}).items() if kept is not None}
-        sent = {}
+        known = {inner.name for inner in self.properties}
+        sent = {name: self._other.written(kept) for name, kept in held.items() if name not in known}
         for inner in self.properties:
             if inner.is_managed and inner.name in value:
                 if not inner.is_unseen or inner.differs(value, held, always=always):
@@ -228,7 +239,10 @@ class Field:
         return {**held, **new, **{name: held[name] for name in same}}
 
     def plain(self, value: Any) -> Any:
-        """A value as the user may see it: objects by their key."""
+        """A value as the user may see it: objects by their key, and of a property that is one only what is known."""
         if isinstance(value, Ref):
             return value.key
+        if self.properties and value:
+            shown = [inner for inner in self.properties if inner.name in value]
+            return {inner.name: inner.plain(value[inner.name]) for inner in shown}
         return None if value is None else self.shown(value)

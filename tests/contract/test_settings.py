@@ -15,6 +15,7 @@ from contract.harness import Looker
 from contract.samples import SETTINGS
 
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import CONFIGURABLE
+from looker_sandbox.resources import setting_model
 
 EVERY_SETTING = pytest.mark.parametrize("name", SINGLETONS)
 
@@ -139,6 +140,30 @@ def test_all_settings_whatever_looker_does(quirks: dict[str, str]) -> None:
         assert not real.failed, real.message
         assert predicted.result["changes"] == real.result["changes"]
         assert looker.configure(settings=given).writes == []
+
+
+@pytest.mark.parametrize("nested", ["merged", "replaced"])
+def test_what_a_newer_looker_has_in_an_object_stays(nested: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for model in (setting_model.EMBED_CONFIG, setting_model.PRIVATE_LABEL):
+        monkeypatch.setattr(model, "fields", (*model.fields, setting_model.flag("of_tomorrow")))
+        monkeypatch.setattr(model, "_whole", {})
+    with harness.looker(api_versions=("4.0",), seed=samples.SEED, quirks={"nested_settings": nested}) as looker:
+        state = looker.sandbox.state()
+        for name in ("embed_config", "privatelabel_configuration"):
+            state["settings"].setdefault(name, {})["of_tomorrow"] = True
+        looker.sandbox.set_state(state)
+        shown = converged(
+            looker,
+            "setting",
+            embed_config={"look_filters": True},
+            privatelabel_configuration={"default_title": "Acme"},
+        )
+        for name in ("embed_config", "privatelabel_configuration"):
+            assert looker.sandbox.state()["settings"][name]["of_tomorrow"] is True
+            assert "of_tomorrow" not in shown[name]
+        unknown = [problem for problem in looker.observer.problems if "of_tomorrow" in problem]
+        assert any(problem.startswith("PATCH") for problem in unknown)  # it was sent back
+        looker.observer.problems[:] = [problem for problem in looker.observer.problems if problem not in unknown]
 
 
 def test_false_zero_and_empty_are_values(looker: Looker) -> None:

@@ -70,6 +70,7 @@ EMBED_CONFIG = Field(
         *_switches("strict_sameorigin_for_login look_filters hide_look_navigation"),
         *_switches("embed_show_tile_filter_information", since="26.22"),
         Field("embed_enabled", "bool", read_only=True),
+        Field("permissions", "dict", read_only=True),
     ),
 )
 MARKETPLACE_AUTOMATION = Field(
@@ -81,6 +82,7 @@ MCP_TOOLS = Field(
     "mcp_tools",
     "dict",
     since="26.4",
+    others_inside="enabled",
     properties=(
         Field("enable_all", "bool"),
         *_switches(

@@ -59,6 +59,7 @@ HOUSE = Resource(
             "tools",
             "dict",
             properties=(Field("saw", "bool", inside="enabled"), Field("file", "bool", inside="enabled")),
+            others_inside="enabled",
         ),
         Field("nick", replaced_by="name"),
         Field("built", read_only=True),
@@ -114,7 +115,7 @@ ANSWERS: dict[str, Any] = {
         "rooms": ["hall", "attic"],
         "tools": {"saw": {"enabled": True, "description": "cuts"}, "file": {"enabled": False}},
         "built": "1900",
-        "label": {"title": "Home", "domains": ["a", "b"], "is_shown": True, "logo": None, "logo_url": "/l.png", "x": 1},
+        "label": {"title": "Home", "domains": ["a", "b"], "is_shown": True, "logo": None, "logo_url": "/l.png"},
     },
     "get_trees": [{}, {}],
     "get_hedge": {"hedge": False},
@@ -183,6 +184,23 @@ def test_object_is_compared_by_what_is_given_and_sent_whole(given: Any, label: A
         "logo_url": "/l.png",
     }
     assert outcome.not_compared == (("label.logo",) if "logo" in given else ())
+
+
+def test_what_is_not_known_in_an_object_is_sent_back_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A newer Looker has more in it than is declared here; where it replaces objects, that would be lost."""
+    house = ANSWERS["get_house"]
+    more = {"theme": {"dark": [1]}, "count": 7, "none": None, "can": {"update": True}}
+    newer = {"label": {**house["label"], **more}, "tools": {**house["tools"], "axe": {"enabled": True, "about": "x"}}}
+    monkeypatch.setitem(ANSWERS, "get_house", {**house, **newer})
+    made = planned({"house": {"label": {"title": ""}, "tools": {"saw": False}}})
+    label = {"title": "", "domains": ["a", "b"], "is_shown": True, "theme": {"dark": [1]}, "count": 7}
+    tools = {"saw": {"enabled": False}, "file": {"enabled": False}, "axe": {"enabled": True}}
+    assert sent(made) == [("set_house", {"label": label, "tools": tools})]
+    (outcome,) = made.objects
+    shown = {"label": {"title", "domains", "shown", "logo_url"}, "tools": {"saw", "file"}}
+    assert {name: set(outcome.record[name]) for name in shown} == shown
+    (untouched,) = planned({"house": {"size": 3}}).objects
+    assert {name: set(untouched.record[name]) for name in shown} == shown
 
 
 def test_list_mode_reaches_into_objects() -> None:
