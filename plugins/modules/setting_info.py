@@ -91,6 +91,9 @@ setting:
         embed_enabled:
           description: Whether the licence has embedding.
           type: bool
+        permissions:
+          description: What embedded users can be allowed, as Looker shows it.
+          type: dict
     embed_vis_modernization_default:
       description: Whether embedded content has the new visualisations by default.
       type: bool
