@@ -222,7 +222,11 @@ def _fields(resource: Resource, record: Fields) -> Iterator[tuple[Field, Any]]:
     written: set[str] = set()
     for item in resource.managed:
         is_state = (item.by_links or item.local) and item.name != resource.key
-        if item.name in hidden or is_state or any(_mutual(resource, item, name) for name in written):
+        if (
+            item.name in hidden
+            or is_state
+            or any(_mutual(resource, item, name) for name in written.intersection(item.follows))
+        ):
             continue
         value = _value(item, record.get(item.name))
         if value is not None:
@@ -233,7 +237,7 @@ def _fields(resource: Resource, record: Fields) -> Iterator[tuple[Field, Any]]:
 def _mutual(resource: Resource, item: Field, name: str) -> bool:
     """Whether two options are two ways to say the same."""
     other = resource.option(name)
-    return other is not None and name in item.follows and item.name in other.follows
+    return other is not None and item.name in other.follows
 
 
 def _value(item: Field, held: Any) -> Any:
