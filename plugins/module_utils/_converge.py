@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._apply import Outcome, apply
-from ansible_collections.biops.looker.plugins.module_utils._client import Client
+from ansible_collections.biops.looker.plugins.module_utils._client import Call, Client
 from ansible_collections.biops.looker.plugins.module_utils._core_edition import advice
 from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
@@ -132,6 +132,7 @@ def converge(client: Client, want: Want, types: Types, check_mode: bool, max_con
 
     Raises PlanError (before any write) and LookerError (from reading; what writing meets is in the result).
     """
+    want = _asked(client, want, types)
     snapshot = take_snapshot(client, needs_of(want, types), types)
     made = plan_when_all_is_known(client, want, snapshot, types)
     for operation in sorted({change.write.operation for change in made.changes}):
@@ -147,6 +148,19 @@ def converge(client: Client, want: Want, types: Types, check_mode: bool, max_con
     outcome = apply(made, snapshot, client, max_concurrency) if made.changes else Outcome()
     objects = [_with_born_values(item, outcome, snapshot) for item in made.objects]
     return Result(made, objects, [*warnings, *outcome.warnings], outcome)
+
+
+def _asked(client: Client, want: Want, types: Types) -> Want:
+    """What is wanted, with what Looker itself makes of it. Raises LookerError."""
+
+    def ask(operation: str, body: Any) -> Any:
+        return client.send(Call(operation, body=body))
+
+    declared = []
+    for item in want.declared:
+        asks = types.of(item).ask
+        declared.append(asks(item, ask) if asks else item)
+    return replace(want, declared=tuple(declared))
 
 
 def plan_when_all_is_known(client: Client, want: Want, snapshot: Snapshot, types: Types) -> Plan:

@@ -162,8 +162,8 @@ def declare(types: Types, resource: Resource, options: Mapping[str, Any], where:
                 _check_values(links, options[links.name], options.get("list_mode"), at)
     by_id = None if identifier is None else resource.ref(BY_ID + str(identifier).removeprefix(BY_ID))
     for item in resource.fields:
-        if item.references and item.name in fields:
-            fields[item.name] = refer(types[item.references], fields[item.name])
+        if item.name in fields:
+            fields[item.name] = item.parse(_referring(types, item, fields[item.name]))
     declared = Declared(
         ref=resource.apart(resource.ref(key), options) if isinstance(key, str) else by_id or Ref(resource.type, ""),
         fields=fields,
@@ -210,6 +210,14 @@ def _replaced(fields: Iterable[Field], given: Mapping[str, Any], inside: str = "
                 yield f"{inside}{item.name} is an old name that Looker gives up: use {item.replaced_by} instead"
             if item.properties:
                 yield from _replaced(item.properties, given[item.name], f"{inside}{item.name}.")
+
+
+def _referring(types: Types, item: Field, value: Any) -> Any:
+    """A value with the objects that it names."""
+    if not item.references:
+        return value
+    other = types[item.references]
+    return [refer(other, entry) for entry in value] if isinstance(value, list) else refer(other, value)
 
 
 def refer(resource: Resource, entry: Any) -> Ref:

@@ -9,7 +9,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Optional, TypeVar
 
@@ -64,10 +64,25 @@ class Write:
 
     def refs(self) -> frozenset[Ref]:
         """All objects this call names: they have to exist before it is sent."""
-        found: set[Ref] = set()
-        _collect_refs(self.path, found)
-        _collect_refs(self.body, found)
-        return frozenset(found)
+        return refs_in((self.path, self.body))
+
+
+def refs_in(value: Any) -> frozenset[Ref]:
+    """All objects that a value names, at any depth."""
+    found: set[Ref] = set()
+    _collect_refs(value, found)
+    return frozenset(found)
+
+
+def with_refs(value: Any, change: Callable[[Ref], Any]) -> Any:
+    """A value in which something else stands for each object that it names, at any depth."""
+    if isinstance(value, Ref):
+        return change(value)
+    if isinstance(value, (dict, Mapping)):
+        return {name: with_refs(item, change) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [with_refs(item, change) for item in value]
+    return value
 
 
 def declared(value: Optional[_T], what: str) -> _T:

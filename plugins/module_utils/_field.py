@@ -19,11 +19,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from ansible_collections.biops.looker.plugins.module_utils._facts import Fields, Ref
+from ansible_collections.biops.looker.plugins.module_utils._facts import Fields, with_refs
 
 HIDDEN = "VALUE_HIDDEN"  # stands for a value that nobody may see
 _ABOUT_CALLER = frozenset({"can"})  # in Looker's objects, and no property of them: what the caller may do
 WRITTEN = f"{HIDDEN} (written)"  # the same after a write: whether it is another value, nobody can tell
+
+
+def no_parse(value: Any) -> Any:
+    return value
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,8 @@ class Field:
         None  # a declared value that depends on what there is, and on list_mode
     )
     required_to_create: bool = False
-    references: str = ""  # type of the object that the value names
+    references: str = ""  # type of the object, or of each object of a list, that the value names
+    parse: Callable[[Any], Any] = no_parse  # a declared value with references in place of names inside it
     holds: bool = False  # whether that object cannot be deleted meanwhile
     is_set: bool = False  # a list whose order never matters; list_mode applies
     has_modes: bool = False  # another list that list_mode applies to, by `effective`
@@ -69,6 +74,11 @@ class Field:
     uncompared: Optional[Callable[[Any], Sequence[str]]] = None  # the secrets in a value, by where they are in it
     choices: tuple[str, ...] = ()
     default: Any = None  # documented default of an action option
+
+    @property
+    def refers(self) -> bool:
+        """Whether the value names objects."""
+        return bool(self.references) or self.parse is not no_parse
 
     @property
     def written_as(self) -> str:
@@ -240,9 +250,7 @@ class Field:
 
     def plain(self, value: Any) -> Any:
         """A value as the user may see it: objects by their key, and of a property that is one only what is known."""
-        if isinstance(value, Ref):
-            return value.key
         if self.properties and value:
             shown = [inner for inner in self.properties if inner.name in value]
             return {inner.name: inner.plain(value[inner.name]) for inner in shown}
-        return None if value is None else self.shown(value)
+        return None if value is None else with_refs(self.shown(value), operator.attrgetter("key"))

@@ -36,7 +36,7 @@ def problems(want: Want, settlement: Settlement, changes: Sequence[Change], type
     """One sentence for every reason why the changes must not be made."""
     found = list(_protected(settlement, changes, types))
     if not want.allow_self_lockout:
-        found += _lockouts(settlement, changes)
+        found += _lockouts(settlement, changes, types)
     found += _too_much(want, changes, types)
     found += _circles(settlement.have, changes, types)
     found += _in_use(settlement.have, changes, types)
@@ -135,11 +135,15 @@ def _leaving(changes: Iterable[Change]) -> dict[Ref, str]:
     return leaving
 
 
-def _lockouts(settlement: Settlement, changes: Sequence[Change]) -> Iterable[str]:
+def _lockouts(settlement: Settlement, changes: Sequence[Change], types: Types) -> Iterable[str]:
     """Raises NeedMore where the admins have to be known and are not."""
     have = settlement.have
     leaving = _leaving(changes)
     lift = "set allow_self_lockout if that is meant"
+    for item in settlement.settled:
+        reason = types.of(item.declared).shuts(item.current or {}, item.declared.fields)
+        if reason:
+            yield f"{reason}; {lift}"
     if have.caller in leaving:
         yield f"this would {leaving[have.caller]} {have.caller}, the API user that this runs as; {lift}"
     removed = [link for change in changes for link in change.removes if link.kind == CREDENTIAL]

@@ -90,7 +90,7 @@ def read_singleton(client: Client, resource: Resource, types: Types) -> dict[str
     """What there is one of, all parts of it. Raises LookerError."""
     snapshot = Snapshot(types, client.offers)
     extend_snapshot(client, snapshot, needs_of_singleton(resource))
-    return returned(resource, snapshot.objects[Ref(resource.type, "")])
+    return returned(resource, snapshot.have().objects[Ref(resource.type, "")])
 
 
 def _cut(resource: Resource) -> str:

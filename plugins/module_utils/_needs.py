@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     End,
     Ref,
+    refs_in,
 )
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
@@ -55,6 +56,7 @@ def needs_of(want: Want, types: Types) -> Need:
         resource = types.of(declared)
         if resource.is_singleton:
             parts |= _parts(declared, resource)
+            fields[declared.ref] = _named_in_fields(declared)
             continue
         names = {declared.by_id or declared.ref, declared.previous or declared.ref}
         objects |= names
@@ -90,7 +92,7 @@ def _parts(declared: Declared, resource: Resource) -> set[str]:
 
 
 def _named_in_fields(declared: Declared) -> frozenset[Ref]:
-    return frozenset(value for value in declared.fields.values() if isinstance(value, Ref))
+    return refs_in(declared.fields)
 
 
 def _lists(declared: Declared, resource: Resource, names: Iterable[Ref]) -> Iterable[tuple[End, frozenset[Ref], bool]]:

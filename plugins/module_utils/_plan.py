@@ -22,6 +22,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Fields,
     Ref,
     Write,
+    refs_in,
 )
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     declared as known,
@@ -111,8 +112,9 @@ def _unknown_references(settled: Iterable[Settled], have: Have) -> Iterable[str]
     will_be = {item.ref for item in settled if item.declared.state == "present"}
     for item in settled:
         for name, value in item.declared.fields.items():
-            if isinstance(value, Ref) and not have.exists(value) and value not in will_be:
-                yield f"{name} of {item.ref} names {value}, which does not exist{_hint(value)}"
+            for ref in sorted(refs_in(value) - will_be):
+                if not have.exists(ref):
+                    yield f"{name} of {item.ref} names {ref}, which does not exist{_hint(ref)}"
 
 
 def _hint(ref: Ref) -> str:

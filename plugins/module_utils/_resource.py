@@ -191,6 +191,9 @@ Rows = Sequence[Mapping[str, Any]]
 Catalogs = Mapping[str, Rows]  # operation -> rows
 
 
+Ask = Callable[[str, Any], Any]  # operation, body -> the answer; raises what Looker says
+
+
 class Inquiry(Protocol):
     """What a check may ask beyond the object itself. What was not read yet is read then, and the check made again."""
 
@@ -301,6 +304,10 @@ class Resource:
     verify: Callable[[Declared, Optional[Fields], Inquiry], Verdict] = lambda declared, current, inquiry: Verdict()
     # Who undoes a link of this kind later: when it comes (true), or when it goes.
     undone: Callable[[str, bool, Fields], Optional[str]] = lambda kind, comes, current: None
+    # Turning a login off: why this takes it from somebody, by what there is and what is declared.
+    shuts: Callable[[Fields, Fields], Optional[str]] = lambda current, fields: None
+    # What Looker itself makes of a declaration, before anything is planned. Asked with calls that change nothing.
+    ask: Optional[Callable[[Declared, Ask], Declared]] = None
     along: tuple[Along, ...] = ()  # what to read before an object is deleted...
     takes_along: Callable[[Fields, Catalogs], Iterable[str]] = lambda record, rows: ()  # ...to say what goes with it
 

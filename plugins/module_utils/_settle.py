@@ -18,6 +18,8 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Fields,
     Link,
     Ref,
+    refs_in,
+    with_refs,
 )
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     declared as known,
@@ -153,9 +155,11 @@ def _effective(item: Declared, current: Optional[Fields], have: Have, types: Typ
     fields = dict(item.fields)
     for option in types.of(item).fields:
         value = fields.get(option.name)
+        if refs_in(value):
+            value = fields[option.name] = with_refs(value, have.resolve)
         if isinstance(value, Ref):
-            fields[option.name] = have.resolve(value)
-        elif option.effective and value is not None:
+            continue
+        if option.effective and value is not None:
             fields[option.name] = option.effective(value, current, item.list_mode)
         elif value is not None:
             fields[option.name] = _with_list_mode(option, value, (current or {}).get(option.name), item.list_mode)

@@ -20,6 +20,8 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Link,
     Ref,
     declared,
+    refs_in,
+    with_refs,
 )
 from ansible_collections.biops.looker.plugins.module_utils._needs import Need
 from ansible_collections.biops.looker.plugins.module_utils._reads import Read, reads
@@ -178,6 +180,7 @@ class Snapshot:
             for part in resource.parts:
                 if part.read == operation:
                     self.objects.setdefault(Ref(resource.type, ""), {}).update(resource.record(part.record(answer)))
+                    self._learn_nested(resource, answer)
 
     def learn_row(self, resource: Resource, raw: Mapping[str, Any]) -> Ref:
         """Files one object as Looker shows it; returns the key under which it is known."""
@@ -203,14 +206,17 @@ class Snapshot:
             self._ambiguous[ref].append(identifier)
             ref = nameless
         self._file(resource, ref, record)
-        for type_name, inner in resource.nested(raw):
-            if type_name in self.types:
-                self.learn_row(self.types[type_name], inner)
+        self._learn_nested(resource, raw)
         for address in resource.addresses(raw):
             alias = resource.ref(address)
             if alias != ref and self._aliases.setdefault(alias, ref) != ref and alias not in self.objects:
                 self._ambiguous.setdefault(alias, [self.ids[self._aliases[alias]]]).append(identifier)
         return ref
+
+    def _learn_nested(self, resource: Resource, raw: Mapping[str, Any]) -> None:
+        for type_name, inner in resource.nested(raw):
+            if type_name in self.types:
+                self.learn_row(self.types[type_name], inner)
 
     def _file(self, resource: Resource, ref: Ref, record: dict[str, Any]) -> None:
         self.objects[ref] = record
@@ -268,15 +274,15 @@ class Snapshot:
     def _with_names(self) -> dict[Ref, dict[str, Any]]:
         """The objects, with those that they refer to by name as far as names are known."""
         options = {
-            name: [item.name for item in resource.fields if item.references] for name, resource in self.types.items()
+            name: [item.name for item in resource.fields if item.refers] for name, resource in self.types.items()
         }
         return {
             ref: {**record, **self._references(record, options[ref.type])} if options.get(ref.type) else record
             for ref, record in self.objects.items()
         }
 
-    def _references(self, record: Mapping[str, Any], options: Iterable[str]) -> dict[str, Ref]:
-        return {name: self._resolved(record[name]) for name in options if isinstance(record.get(name), Ref)}
+    def _references(self, record: Mapping[str, Any], options: Iterable[str]) -> dict[str, Any]:
+        return {name: with_refs(record[name], self._resolved) for name in options if refs_in(record.get(name))}
 
     def _is_listed(self, kind: LinkKind, side: str) -> bool:
         """Whether all links of all objects at this side are known."""

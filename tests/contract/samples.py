@@ -261,6 +261,23 @@ class Setting:
 
 
 HERE = "test_settings.py"
+LOGINS = "test_sign_on.py"
+# What logins by SAML, OpenID Connect and LDAP have in common.
+SIGN_ON = {
+    "alternate_email_login_allowed": True,
+    "auth_requires_role": True,
+    "set_roles_from_groups": True,
+    "allow_normal_group_membership": False,
+    "allow_roles_from_normal_groups": False,
+    "allow_direct_roles": False,
+    "user_attribute_map_email": "email",
+    "user_attribute_map_first_name": "first",
+    "user_attribute_map_last_name": "last",
+    "default_new_user_roles": ["User", "Viewer"],
+    "default_new_user_groups": ["North", "South"],
+    "groups": [{"name": "bi-analysts", "looker_group_name": "Analysts", "roles": ["Developer", "Viewer"]}],
+    "user_attributes": [{"name": "country", "required": True, "user_attributes": ["branch", "region"]}],
+}
 SETTINGS = {
     "setting": Setting(
         changes={
@@ -338,6 +355,25 @@ SETTINGS = {
             "oauth_client_id oauth_client_secret token_endpoint scopes force send_test_mail".split(),
             HERE,
         ),
+    ),
+    "saml_config": Setting(
+        changes={
+            **SIGN_ON,
+            "idp_url": "https://idp.acme.example/sso",
+            "idp_issuer": "https://idp.acme.example",
+            "idp_audience": "looker",
+            "idp_cert": "MIIA",
+            "idp_cert_multi": {"signing": ["MIIA", "MIIB"]},
+            "multi_certs_supported": True,
+            "allowed_clock_drift": 30,
+            "new_user_migration_types": "email,google",
+            "groups_attribute": "groups",
+            "groups_member_value": "yes",
+            "groups_finder_type": "individual_attributes",
+            "bypass_login_page": True,
+        },
+        newer=("idp_cert_multi", "multi_certs_supported"),
+        apart=dict.fromkeys(("enabled", "metadata_url", "metadata_file", "metadata_text"), LOGINS),
     ),
     "api_host": Setting(
         changes={"host_url": "https://bi.acme.example"},

@@ -109,6 +109,7 @@ def test_all_settings_as_they_are_are_read_once(looker: Looker) -> None:
             ("GET", "/cloud_storage"),
             ("GET", "/legacy_features"),
             ("GET", "/smtp_status"),
+            ("GET", "/saml_config"),
             ("DELETE", "/logout"),
         ]
     )

@@ -39,6 +39,7 @@ MANAGED_BY: dict[str, Resource] = {
     "SessionConfig": ALL["session_policy"],
     "PasswordConfig": ALL["password_policy"],
     "SmtpSettings": ALL["smtp"],
+    "SamlConfig": ALL["saml_config"],
     "DigestEmails": ALL["digest_emails"],
     "InternalHelpResources": ALL["internal_help"],
     "InternalHelpResourcesContent": ALL["internal_help"],

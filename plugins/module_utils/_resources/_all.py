@@ -21,6 +21,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resources.model_set 
 from ansible_collections.biops.looker.plugins.module_utils._resources.password_policy import PASSWORD_POLICY
 from ansible_collections.biops.looker.plugins.module_utils._resources.permission_set import PERMISSION_SET
 from ansible_collections.biops.looker.plugins.module_utils._resources.role import ROLE
+from ansible_collections.biops.looker.plugins.module_utils._resources.saml_config import SAML_CONFIG
 from ansible_collections.biops.looker.plugins.module_utils._resources.schedule import SCHEDULE
 from ansible_collections.biops.looker.plugins.module_utils._resources.service_account import SERVICE_ACCOUNT
 from ansible_collections.biops.looker.plugins.module_utils._resources.session_policy import SESSION_POLICY
@@ -41,6 +42,7 @@ SETTINGS = (
     SUPPORT_ACCESS,
     CLOUD_STORAGE,
     SMTP,
+    SAML_CONFIG,
 )
 ALL = Types((*SCHEDULES.values(), LEGACY_FEATURE, *SETTINGS), tuple(SCHEDULES.kinds.values()))
 # The keys of a configuration, in the order in which it is written and documented; nothing depends on it.

@@ -1,0 +1,118 @@
+# Copyright (c) biops.looker contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How people log in: by SAML, OpenID Connect and LDAP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from contract.contract import converged, refused
+from contract.harness import Looker
+
+MAPS = {
+    "user_attribute_map_email": "mail",
+    "user_attribute_map_first_name": "first",
+    "user_attribute_map_last_name": "last",
+}
+WHOLE: dict[str, dict[str, Any]] = {
+    "saml_config": {
+        "idp_cert": "MIIC",
+        "idp_url": "https://idp.example/sso",
+        "idp_issuer": "https://idp.example",
+        **MAPS,
+    },
+}
+WORDS = {"saml_config": "SAML", "oidc_config": "OpenID Connect", "ldap_config": "LDAP"}
+EVERY_LOGIN = pytest.mark.parametrize("name", sorted(WHOLE))
+
+METADATA = """<?xml version="1.0"?>
+<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.acme.example">
+  <IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+    <KeyDescriptor use="signing">
+      <KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data>
+        <X509Certificate>MIIA</X509Certificate>
+      </X509Data></KeyInfo>
+    </KeyDescriptor>
+    <SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
+      Location="https://idp.acme.example/sso"/>
+  </IDPSSODescriptor>
+</EntityDescriptor>
+"""
+
+
+@EVERY_LOGIN
+def test_turned_on_and_off(any_looker: Looker, name: str) -> None:
+    whole = {**WHOLE[name], "enabled": True}
+    incomplete = any_looker.run(name, enabled=True)
+    refused(any_looker, incomplete, "to be turned on")
+    made = any_looker.run(name, **whole)
+    assert made.result[name]["enabled"] is True, made.message
+    assert any_looker.run(name, **whole).result["changed"] is False
+    refused(any_looker, any_looker.run(name, enabled=False), WORDS[name], "allow_self_lockout")
+    assert any_looker.run(name, enabled=False, allow_self_lockout=True).result["changed"]
+    assert any_looker.run(f"{name}_info").result[name]["enabled"] is False
+    assert any_looker.run(name, enabled=False).result["changed"] is False
+
+
+@EVERY_LOGIN
+def test_mapped_groups(looker: Looker, name: str) -> None:
+    north = {"name": "idp-north", "looker_group_name": "Mirror north", "roles": ["Viewer"]}
+    south = {"name": "idp-south", "looker_group_name": "Mirror south", "roles": ["Developer", "Viewer"]}
+    assert converged(looker, name, groups=[north])["groups"] == [north]
+    assert converged(looker, name, groups=[south], list_mode="add")["groups"] == [north, south]
+    kept = looker.sandbox.state()[name]["groups_with_role_ids"][0]["id"]
+    changed = converged(looker, name, groups=[{"name": "idp-north", "roles": ["id:2"]}], list_mode="add")
+    assert changed["groups"][0] == {**north, "roles": ["Admin"]}
+    assert looker.sandbox.state()[name]["groups_with_role_ids"][0]["id"] == kept
+    assert converged(looker, name, groups=[{"name": "idp-north"}], list_mode="remove")["groups"] == [south]
+    assert converged(looker, name, groups=[])["groups"] == []
+    renamed = converged(looker, name, groups=[{"name": "idp-east"}])
+    assert renamed["groups"][0]["name"] == "idp-east"
+
+
+@EVERY_LOGIN
+def test_names_that_are_unknown_or_there_twice(looker: Looker, name: str) -> None:
+    missing = looker.run(name, groups=[{"name": "x", "roles": ["Nobody's role"]}])
+    refused(looker, missing, "Nobody's role", "does not exist")
+    refused(looker, looker.run(name, default_new_user_groups=["Nowhere"]), "Nowhere", "does not exist")
+    refused(looker, looker.run(name, groups=[{"name": "x"}, {"name": "x"}]), "'x' is in groups twice")
+
+
+@EVERY_LOGIN
+def test_what_it_names_may_be_made_in_the_same_run(looker: Looker, name: str) -> None:
+    role = {"name": "Mirrored", "permission_set": "Viewer", "model_set": "All"}
+    settings = {
+        name: {"groups": [{"name": "idp-north", "roles": ["Mirrored"]}], "default_new_user_groups": ["Newcomers"]}
+    }
+    document: dict[str, Any] = {"roles": [role], "groups": [{"name": "Newcomers"}], "settings": settings}
+    assert looker.configure(check=True, **document).writes == []
+    made = looker.configure(**document)
+    assert not made.failed, made.message
+    shown = looker.run(f"{name}_info").result[name]
+    assert shown["groups"][0]["roles"] == ["Mirrored"]
+    assert shown["default_new_user_groups"] == ["Newcomers"]
+    assert looker.configure(**document).result["changed"] is False
+
+
+def test_metadata_of_the_identity_provider(any_looker: Looker, tmp_path: Path) -> None:
+    """Looker reads them itself, in check mode too; what is given besides goes before them."""
+    predicted = any_looker.run("saml_config", check=True, metadata_text=METADATA)
+    assert predicted.result["saml_config"]["idp_url"] == "https://idp.acme.example/sso"
+    made = any_looker.run("saml_config", metadata_text=METADATA, enabled=True, **MAPS)
+    assert not made.failed, made.message
+    shown = any_looker.run("saml_config_info").result["saml_config"]
+    assert (shown["idp_issuer"], shown["idp_cert"]) == ("https://idp.acme.example", "MIIA")
+    path = tmp_path / "metadata.xml"
+    path.write_text(METADATA, encoding="utf-8")
+    assert any_looker.run("saml_config", metadata_file=str(path)).result["changed"] is False
+    other = any_looker.run("saml_config", metadata_file=str(path), idp_issuer="https://other.example")
+    assert other.result["saml_config"]["idp_issuer"] == "https://other.example"
+
+
+def test_metadata_that_cannot_be_had(looker: Looker) -> None:
+    refused(looker, looker.run("saml_config", metadata_text="<nothing/>"), "metadata")
+    refused(looker, looker.run("saml_config", metadata_url="http://127.0.0.1:9/metadata"), "metadata")
+    both = looker.run("saml_config", metadata_text=METADATA, metadata_url="https://idp.acme.example")
+    refused(looker, both, "one place only")
