@@ -116,3 +116,14 @@ def test_metadata_that_cannot_be_had(looker: Looker) -> None:
     refused(looker, looker.run("saml_config", metadata_url="http://127.0.0.1:9/metadata"), "metadata")
     both = looker.run("saml_config", metadata_text=METADATA, metadata_url="https://idp.acme.example")
     refused(looker, both, "one place only")
+
+
+@EVERY_LOGIN
+def test_export_has_names(looker: Looker, name: str) -> None:
+    given = {
+        "groups": [{"name": "idp-north", "looker_group_name": "Mirror north", "roles": ["Viewer"]}],
+        "default_new_user_groups": ["North"],
+    }
+    assert looker.run(name, **given).result["changed"]
+    exported = looker.run("configuration_info", types=["settings"]).result["configuration"]["settings"][name]
+    assert {option: exported[option] for option in given} == given
