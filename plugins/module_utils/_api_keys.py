@@ -181,7 +181,7 @@ def _remove(client: Client, user_id: str, user: Ref, keys: Sequence[Key]) -> Non
 def _partial(done: Sequence[str], failed: Mapping[str, LookerError]) -> dict[str, Any]:
     """What a run that failed half-way did, in the form of the modules that plan."""
     entries = [{"change": change, **error.as_result()} for change, error in failed.items()]
-    return {"changed": bool(done), "done": list(done), "failed": entries, "skipped": []}
+    return {"changed": bool(done), "done": list(done), "failures": entries, "not_tried": []}
 
 
 def _delete(client: Client, user_id: str, identifier: str) -> None:

@@ -118,8 +118,8 @@ class Result:
         outcome = self.outcome or Outcome()
         return {
             "done": [_said(change) for change in outcome.done],
-            "failed": [{"change": _said(change), **error.as_result()} for change, error in self.failures.items()],
-            "skipped": [_said(change) for change in outcome.skipped],
+            "failures": [{"change": _said(change), **error.as_result()} for change, error in self.failures.items()],
+            "not_tried": [_said(change) for change in outcome.skipped],
         }
 
 

@@ -184,7 +184,7 @@ def _carry_out(client: Client, plan: AppPlan) -> App:
         raise PartlyFailed(
             f"{reasons}. {len(done)} of {len(plan.steps)} changes were made; running it again completes them",
             next(iter(failed.values())),
-            {"changed": bool(done), "done": done, "failed": entries, "skipped": []},
+            {"changed": bool(done), "done": done, "failures": entries, "not_tried": []},
         )
     return answered
 

@@ -139,6 +139,29 @@ summary:
   sample:
     objects: {user: {create: 2, update: 1}}
     writes: 5
+done:
+  description: The changes that were made, where others failed.
+  returned: when something failed
+  type: list
+  elements: str
+  sample: [create user 'bob@acme.example']
+failures:
+  description:
+    - The changes that failed, each with what Looker said.
+    - C(status) is the HTTP status, and C(errors) are the entries of Looker's answer, if it has any.
+  returned: when something failed
+  type: list
+  elements: dict
+  sample:
+    - change: create group 'Sales'
+      status: 500
+      message: Internal Server Error
+not_tried:
+  description: The changes that were left out because they depend on one that failed.
+  returned: when something failed
+  type: list
+  elements: str
+  sample: [link membership of user 'bob@acme.example' and group 'Sales']
 ignored_columns:
   description: Columns that give nothing, for each CSV file, without those that O(csv_columns) maps to V(null).
   returned: if there are any

@@ -186,6 +186,7 @@ def test_one_user_who_fails_does_not_hide_the_others(server: Looker) -> None:
     stopped = server.run("oauth_client_app", **task)
     assert (stopped.failed, stopped.result["changed"]) == (True, True)
     assert len(stopped.result["done"]) == 2
+    assert [entry["status"] for entry in stopped.result["failures"]] == [422]
     assert "could not activate user" in stopped.message
     assert _listed(server)[0]["activated_users"] == [BOB]
     server.sandbox.faults()

@@ -1,0 +1,38 @@
+# Copyright (c) biops.looker contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One write of many fails: everything else is done, the result says all of it, and a second run completes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from contract.harness import Looker
+
+USERS = [f"person{number:02}@acme.example" for number in range(30)]
+DOCUMENT: Mapping[str, Any] = {
+    "users": [{"email": email, "first_name": "A", "last_name": email[:8]} for email in USERS],
+    "groups": [{"name": "Everyone here", "users": USERS}, {"name": "Nobody yet"}],
+}
+
+
+def test_the_37th_write_fails(looker: Looker) -> None:
+    looker.sandbox.faults({"match": {"method": "POST"}, "when": {"nth": 37 + 1}, "do": {"status": 422}})  # after login
+    failed = looker.configure(**DOCUMENT)
+    looker.sandbox.faults()
+    result = failed.result
+    assert failed.failed
+    assert result["changed"]
+    (failure,) = result["failures"]
+    assert failure["status"] == 422
+    assert failure["change"] in failed.message
+    planned = len(result["done"]) + 1 + len(result["not_tried"])
+    assert planned == 30 * 3 + 2  # user, email, membership each, and two groups
+    assert len(failed.writes) == len(result["done"]) + 1
+    assert any("'Nobody yet'" in change for change in result["done"])
+
+    completed = looker.configure(**DOCUMENT)
+    assert not completed.failed
+    assert len(completed.writes) == 1 + len(result["not_tried"])
+    assert not looker.configure(**DOCUMENT).result["changed"]
+    assert [row["email"] for row in looker.run("user_info").result["users"] if row["email"] in USERS] == USERS
