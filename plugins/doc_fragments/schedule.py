@@ -111,7 +111,7 @@ options:
         type: bool
       include_filters:
         description:
-          - Whether the filters are shown. Needs Looker 26.22, and older ones ignore it.
+          - Whether the filters are shown. Needs Looker 26.22.
         type: bool
       email_message:
         description:

@@ -69,6 +69,7 @@ class Field:
     has_modes: bool = False  # another list that list_mode applies to, by `effective`
     elements: str = ""
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # Ansible's argument spec of its entries
+    entries: tuple[Field, ...] = ()  # those options of its entries that not every Looker knows
     encode: Callable[[Any], Any] = lambda value: value  # how Looker takes the value
     shown: Callable[[Any], Any] = lambda value: value  # the value without what nobody may see
     uncompared: Optional[Callable[[Any], Sequence[str]]] = None  # the secrets in a value, by where they are in it

@@ -60,6 +60,8 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
     changes = (*objects, *link_changes(_without(have, frozenset(gone)), wishes, difference, types), *calls)
     problems = [*settlement.problems, *wishes.problems, *_missing(settlement.settled, types)]
     problems += [*shared.problems, *_too_new(settlement.settled, have, types)]
+    unknown = _unknown_references(settlement.settled, have)
+    problems += [sentence for ref, sentence in unknown if not types[ref.type].is_made]
     problems += _guards.problems(want, settlement, changes, types)
     if problems:
         raise PlanError(dict.fromkeys(problems), settlement.unmanageable)
@@ -77,7 +79,7 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
                 ]
             )
         ),
-        tuple(dict.fromkeys([*wishes.unknown, *_unknown_references(settlement.settled, have)])),
+        tuple(dict.fromkeys([*wishes.unknown, *(sentence for ref, sentence in unknown)])),
         settlement.renamed,
         unmanageable=tuple(settlement.unmanageable),
     )
@@ -108,13 +110,16 @@ def _purged(want: Want, have: Have, settled: Iterable[Settled]) -> frozenset[Ref
     )
 
 
-def _unknown_references(settled: Iterable[Settled], have: Have) -> Iterable[str]:
+def _unknown_references(settled: Iterable[Settled], have: Have) -> list[tuple[Ref, str]]:
+    """What fields name and there is not, each with a sentence. An earlier task may make it, if any module can."""
     will_be = {item.ref for item in settled if item.declared.state == "present"}
-    for item in settled:
-        for name, value in item.declared.fields.items():
-            for ref in sorted(refs_in(value) - will_be):
-                if not have.exists(ref):
-                    yield f"{name} of {item.ref} names {ref}, which does not exist{_hint(ref)}"
+    return [
+        (ref, f"{_at(item)}{name} of {item.ref} names {ref}, which does not exist{_hint(ref)}")
+        for item in settled
+        for name, value in item.declared.fields.items()
+        for ref in sorted(refs_in(value) - will_be)
+        if not have.exists(ref)
+    ]
 
 
 def _hint(ref: Ref) -> str:
@@ -153,6 +158,9 @@ def _given_in(fields: Iterable[Field], given: Fields) -> Iterable[tuple[str, Fie
             yield field.name, field
             for name, inner in _given_in(field.properties, given[field.name]) if field.properties else ():
                 yield f"{field.name}.{name}", inner
+            for entry in given[field.name] if field.entries else ():
+                for name, inner in _given_in(field.entries, entry):
+                    yield f"{field.name}.{name}", inner
 
 
 def _at(item: Settled) -> str:

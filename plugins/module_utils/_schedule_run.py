@@ -13,7 +13,7 @@ what that one would write. But nothing stays: Looker copies the plan, changes th
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Callable
 
@@ -24,7 +24,8 @@ from ansible_collections.biops.looker.plugins.module_utils._declaration import d
 from ansible_collections.biops.looker.plugins.module_utils._facts import Write
 from ansible_collections.biops.looker.plugins.module_utils._needs import needs_of
 from ansible_collections.biops.looker.plugins.module_utils._recover import Writer
-from ansible_collections.biops.looker.plugins.module_utils._resource import Resource, Types
+from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, Matches, Resource, Types
+from ansible_collections.biops.looker.plugins.module_utils._resources._schedule_match import match
 from ansible_collections.biops.looker.plugins.module_utils._resources._schedules import SCHEDULES
 from ansible_collections.biops.looker.plugins.module_utils._resources.schedule import ONCE, TIMING
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import take_snapshot
@@ -33,6 +34,8 @@ from ansible_collections.biops.looker.plugins.module_utils._state import Change,
 PAUSE = 0.1  # seconds after a run: tasks one after the other stay under Looker's ten a second (facts 3.17)
 _OTHER_RUNS = (*TIMING, "timezone", "enabled")  # options about when a plan is sent, which is now
 OPTIONS = [item for item in ONCE.fields if not item.read_only and item.name not in (*_OTHER_RUNS, ONCE.key)]
+# A plan that is there.
+EXISTING = replace(ONCE, match=lambda items, plans: _found(items, match(items, plans)))
 # A plan of which nothing is known and nothing stays.
 AD_HOC = replace(ONCE, match=lambda items, plans: [None] * len(items))
 
@@ -51,7 +54,7 @@ def run_schedule(
 
     Raises PlanError before anything is sent, and LookerError.
     """
-    resource = AD_HOC if options["ad_hoc"] else ONCE
+    resource = AD_HOC if options["ad_hoc"] else EXISTING
     types = Types((*(other for other in SCHEDULES.values() if other.type != resource.type), resource), _kinds())
     given = {name: value for name, value in options.items() if name not in (*_OTHER_RUNS, "state", "list_mode")}
     want = Want((declare(types, resource, given),))
@@ -70,18 +73,23 @@ def run_schedule(
     return {**shown, "run_id": str(answer["id"])}
 
 
+def _found(items: Sequence[Declared], answers: Matches) -> Matches:
+    return [
+        f"there is no {item.ref}: say ad_hoc to send what has no schedule" if answer is None else answer
+        for item, answer in zip(items, answers)
+    ]
+
+
 def _kinds() -> tuple[Any, ...]:
     return tuple(SCHEDULES.kinds.values())
 
 
 def _run(made: Plan, resource: Resource, ad_hoc: bool) -> Write:
-    """The call that runs what the plan would write. Raises PlanError where there is nothing to run."""
+    """The call that runs what the plan would write."""
     (item,) = made.objects
     changes: dict[str, Change] = {change.verb: change for change in made.changes}
     if ad_hoc:
         return Write("scheduled_plan_run_once", body=changes["create"].write.body)
-    if "create" in changes:
-        raise PlanError([f"there is no {item.ref}: say ad_hoc to send what has no schedule"])
     # Without a body Looker failed once, and with an id in it another time (facts 7.12).
     body = changes["update"].write.body if "update" in changes else {"name": item.record["name"]}
     return Write("scheduled_plan_run_once_by_id", {resource.id_param: item.ref}, body=body)

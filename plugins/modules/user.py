@@ -67,9 +67,9 @@ EXAMPLES = r"""
     email: ada@acme.example
     credentials_email: until_sso
 
-- name: Somebody left, so take away every way to log in, now
+- name: Somebody left, so take away every way to log in, now (by id, since the address goes too)
   biops.looker.user:
-    email: bob@acme.example
+    id: "3"
     is_disabled: true
     credentials_absent: [email, api3, totp]
     end_sessions: true

@@ -54,8 +54,22 @@ MISTAKES: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     ({"destinations": [{**SFTP, **PASSWORD, "address": "files"}]}, ("'files'", "sftp://")),
     ({"run_as_recipient": True}, ("run_as_recipient", PDF["address"])),
     ({**place(type="webhook", address="https://acme.example"), "run_as_recipient": True}, ("email only", "webhook")),
+    ({"dashboard": "Revenu", "folder": "Shared/Finance"}, ("'Shared/Finance/Revenu'", "does not exist")),
+    ({"dashboard": "id:77"}, ("'id:77'", "does not exist")),
+    ({"dashboard": "Revenue", "folder": "Shared/Finanse"}, ("'Shared/Finanse'", "does not exist")),
+    (place(include_filters=True), ("destinations.include_filters", "needs Looker 26.22")),
     ({"look": "id:1", "dashboard": None}, ("wysiwyg_pdf", "dashboards only", "xlsx")),
 ]
+
+
+def test_unknown_integration() -> None:
+    seed = {**samples.SEED, "integrations": [{"id": "1::segment", "label": "Segment", "enabled": True}]}
+    with harness.looker(seed=seed) as looker:
+        wrong = {**WEEKLY, **place(type="1::segmnt", address=None)}
+        refused(looker, looker.run("schedule", check=True, **wrong), "'1::segmnt'", "'1::segment'")
+        right = {**WEEKLY, **place(type="1::segment", address=None)}
+        assert looker.run("schedule", **right).result["changed"]
+        assert not looker.run("schedule", **right).result["changed"]
 
 
 @pytest.mark.parametrize(("options", "words"), MISTAKES, ids=str)

@@ -68,6 +68,7 @@ def test_secrets_go_with_the_copy(looker: Looker) -> None:
 def test_ad_hoc(any_looker: Looker) -> None:
     before = plans(any_looker)
     refused(any_looker, any_looker.run("schedule_run", **ONCE), "ad_hoc", "Weekly")
+    refused(any_looker, any_looker.run("schedule_run", name="Nope"), "there is no scheduled plan 'Nope'", "ad_hoc")
     assert "id" not in run(any_looker, **ONCE, ad_hoc=True)["schedule"]
     assert plans(any_looker) == before
 

@@ -122,6 +122,7 @@ def problems(declared: Declared, current: Fields, changed: frozenset[str], inqui
     again = inquiry.update_secrets == "always" and any(entry.get("secret_parameters") for entry in destinations)
     if "destinations" in changed or again:
         yield from _incomplete(declared, destinations, current)
+        yield from _no_integrations(declared, destinations, current, inquiry)
     if content and content[0] in ("look", "query_id"):
         for entry in destinations:
             if entry["format"] in DASHBOARD_FORMATS:
@@ -168,6 +169,20 @@ def _incomplete(declared: Declared, destinations: Sequence[Destination], current
             lacking = [name for name in names if not (entry.get(option) or {}).get(name)]
             if lacking:
                 yield f"{declared.ref}: the destination {label(entry)} needs {', '.join(lacking)} in {option}"
+
+
+def _no_integrations(
+    declared: Declared, destinations: Sequence[Destination], current: Fields, inquiry: Inquiry
+) -> Iterator[str]:
+    """New destinations that name an integration that Looker does not have. An empty list may also mean that the caller
+    may not see any."""
+    held = {entry["type"] for entry in current.get("destinations") or ()}
+    new = sorted({entry["type"] for entry in destinations} - held)
+    named = [kind[len(INTEGRATION) :] for kind in new if kind.startswith(INTEGRATION)]
+    known = {str(row.get("id")) for row in (inquiry.rows("all_integrations") if named else None) or ()}
+    for name in named:
+        if known and name not in known:
+            yield f"{declared.ref}: Looker has no integration '{name}'{nearest(name, known)}"
 
 
 def _no_users(

@@ -49,6 +49,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resources._schedule_
 DESTINATIONS = "scheduled_plan_destination"  # not `…destinations`, as a text of Looker's has it (facts 7.3)
 PAPER_SIZES = ("letter", "legal", "tabloid", "a0", "a1", "a2", "a3", "a4", "a5")
 TIMING = ("crontab", "datagroup")
+_INCLUDE_FILTERS = Field("include_filters", "bool", since="26.22")  # of a plan, and of each destination
 
 
 def _normalise(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -150,6 +151,7 @@ SCHEDULE = Resource(
             api=DESTINATIONS,
             elements="dict",
             options=OPTIONS,
+            entries=(_INCLUDE_FILTERS,),
             has_modes=True,
             derived=True,
             required_to_create=True,
@@ -174,7 +176,7 @@ SCHEDULE = Resource(
         *_flags("include_links", "show_custom_url"),
         *_texts("custom_url_base", "custom_url_params", "custom_url_label"),
         Field("include_dashboard_summary", "bool", since="26.12"),
-        Field("include_filters", "bool", since="26.22"),
+        _INCLUDE_FILTERS,
         Field("pdf_paper_size", choices=PAPER_SIZES),
         Field("pdf_landscape", "bool"),
         Field("pdf_page_breaks", "bool", since="26.8"),
