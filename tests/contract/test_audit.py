@@ -74,6 +74,29 @@ def test_drift_is_what_configuration_would_change(company: Looker) -> None:
     assert result["summary"]["drift"] == 4
 
 
+def test_settings_drift_too(company: Looker) -> None:
+    """Settings, a policy and the API host, put right by configuration, then changed by somebody at the side."""
+    document = {
+        "settings": {
+            "setting": {"timezone": "Europe/Berlin", "embed_config": {"domain_allowlist": ["https://a.example"]}},
+            "password_policy": {"min_length": 14},
+            "api_host": {"host_url": "https://bi.acme.example"},
+        }
+    }
+    assert company.configure(**document).result["changed"]
+    assert audit(company, **document).result["drift"] == []
+    company.run("setting", embed_config={"domain_allowlist": ["https://evil.example"]})
+    company.run("password_policy", min_length=8)
+    result = audit(company, **document).result
+    assert result["drift"] == company.configure(check=True, **document).result["changes"]
+    assert result["summary"]["drift"] == 2
+    drift = {item["type"]: (item["before"], item["after"]) for item in result["drift"]}
+    assert drift["password_policy"][0]["min_length"] == 8
+    assert drift["password_policy"][1]["min_length"] == 14
+    assert drift["setting"][0]["embed_config"] == {"domain_allowlist": ["https://evil.example"]}
+    assert drift["setting"][1]["embed_config"] == {"domain_allowlist": ["https://a.example"]}
+
+
 def test_what_is_as_declared_does_not_drift(company: Looker) -> None:
     result = audit(company, **AS_IT_IS).result
     assert result["drift"] == []
