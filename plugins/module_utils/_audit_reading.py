@@ -34,8 +34,9 @@ from ansible_collections.biops.looker.plugins.module_utils._audited import (
 from ansible_collections.biops.looker.plugins.module_utils._client import Call, Client
 from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
 from ansible_collections.biops.looker.plugins.module_utils._facts import End, Fields, Ref
+from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkKind
 from ansible_collections.biops.looker.plugins.module_utils._needs import Need
-from ansible_collections.biops.looker.plugins.module_utils._resource import LinkKind, Types
+from ansible_collections.biops.looker.plugins.module_utils._resource import Types
 from ansible_collections.biops.looker.plugins.module_utils._resources.role import ADMIN_ID
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, extend_snapshot
 from ansible_collections.biops.looker.plugins.module_utils._state import Have

@@ -16,13 +16,8 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
     Ref,
 )
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
-    Declared,
-    Field,
-    LinkList,
-    Resource,
-    Types,
-)
+from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkList
+from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, Field, Resource, Types
 
 LIST_MODES = ("exact", "add", "remove")
 STATES = ("present", "absent")

@@ -19,7 +19,8 @@ from typing import Any, NamedTuple, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._declaration import SETTINGS
 from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, MASKED, End, Fields, Link, Ref
-from ansible_collections.biops.looker.plugins.module_utils._resource import Field, LinkList, Resource, Types
+from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkList
+from ansible_collections.biops.looker.plugins.module_utils._resource import Field, Resource, Types
 from ansible_collections.biops.looker.plugins.module_utils._state import Have
 
 Entry = dict[str, Any]  # one object, in the options of its module

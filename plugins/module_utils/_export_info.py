@@ -24,8 +24,9 @@ from ansible_collections.biops.looker.plugins.module_utils._export import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._export_files import differing, texts_of, write_texts
 from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, End, Ref
+from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkKind
 from ansible_collections.biops.looker.plugins.module_utils._needs import Need
-from ansible_collections.biops.looker.plugins.module_utils._resource import LinkKind, Resource
+from ansible_collections.biops.looker.plugins.module_utils._resource import Resource
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
 from ansible_collections.biops.looker.plugins.module_utils._settle import cut_off, sees_everything
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, extend_snapshot

@@ -18,11 +18,9 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Link,
     Ref,
 )
+from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkKind
 from ansible_collections.biops.looker.plugins.module_utils._plan_links import managed_elsewhere
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
-    LinkKind,
-    Types,
-)
+from ansible_collections.biops.looker.plugins.module_utils._resource import Types
 from ansible_collections.biops.looker.plugins.module_utils._resources._links import CREDENTIAL
 from ansible_collections.biops.looker.plugins.module_utils._resources.group import ALL_USERS, ALL_USERS_ID
 from ansible_collections.biops.looker.plugins.module_utils._resources.role import ADMIN, ADMIN_ID

@@ -32,12 +32,17 @@ def describe_host(client: Client) -> dict[str, Any]:
         "api_server_url": versions.get("api_server_url"),
         "web_server_url": versions.get("web_server_url"),
         "caller": _caller(client),
-        "warnings": [
-            f"API {client.version}, which is in use, is called {entry['status']} by this instance: it is going away"
-            for entry in offered
-            if entry["version"] == client.version and entry["status"] in STALE
-        ],
+        "warnings": going_away(client),
     }
+
+
+def going_away(client: Client) -> list[str]:
+    """A warning where the API version in use is deprecated. Raises LookerError."""
+    return [
+        f"API {client.version}, which is in use, is called {entry['status']} by this instance: it is going away"
+        for entry in versions_offered(client.send(Call("versions")))
+        if entry["version"] == client.version and entry["status"] in STALE
+    ]
 
 
 def _caller(client: Client) -> dict[str, Any]:

@@ -22,13 +22,10 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Ref,
 )
 from ansible_collections.biops.looker.plugins.module_utils._field import HIDDEN
+from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkList
 from ansible_collections.biops.looker.plugins.module_utils._needs import Need, needs_of_info, needs_of_singleton
 from ansible_collections.biops.looker.plugins.module_utils._outcomes import returned
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
-    LinkList,
-    Resource,
-    Types,
-)
+from ansible_collections.biops.looker.plugins.module_utils._resource import Resource, Types
 from ansible_collections.biops.looker.plugins.module_utils._settle import cut_off, sees_everything
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, extend_snapshot
 from ansible_collections.biops.looker.plugins.module_utils._state import Have, PlanError

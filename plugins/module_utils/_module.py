@@ -106,12 +106,18 @@ def _without_stale(told: Mapping[str, Any], resource: Resource, result: Result) 
     return {name: value for name, value in told.items() if name not in stale}
 
 
-def run_configuration(types: Types, resources: Sequence[Resource]) -> None:
-    """The module that manages many objects of all types at once."""
+def run_configuration(
+    types: Types, resources: Sequence[Resource], warnings: Mapping[str, Callable[[Client], Sequence[str]]]
+) -> None:
+    """The module that manages many objects of all types at once. `warnings`: of the instance, by the type that they
+    go with where it is declared."""
     module = _module({**_document_options(resources), **_run_options(types, resources)})
 
     def work(client: Client, connection: Connection) -> Mapping[str, Any]:
         declared = _declared(types, resources, module.params)
+        for name in sorted(warnings.keys() & {item.ref.type for item in declared}):
+            for warning in warnings[name](client):
+                module.warn(warning)
         result = _converge(module, client, connection, declared, types)
         shown: dict[str, Any] = {"changed": result.changed, "changes": result.changes(), "summary": result.summary()}
         if module._diff:

@@ -17,13 +17,8 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Ref,
     refs_in,
 )
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
-    Declared,
-    LinkList,
-    Lookup,
-    Resource,
-    Types,
-)
+from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkList
+from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, Lookup, Resource, Types
 from ansible_collections.biops.looker.plugins.module_utils._state import Want
 
 

@@ -21,18 +21,14 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Ref,
 )
 from ansible_collections.biops.looker.plugins.module_utils._field import HIDDEN, WRITTEN
+from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkList
 from ansible_collections.biops.looker.plugins.module_utils._plan_links import (
     LinkDifference,
     LinkWishes,
     ends,
     managed_elsewhere,
 )
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
-    Declared,
-    LinkList,
-    Resource,
-    Types,
-)
+from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, Resource, Types
 from ansible_collections.biops.looker.plugins.module_utils._settle import Settled, Settlement
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, ObjectPlan
 

@@ -26,12 +26,8 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Ref,
     declared,
 )
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
-    FollowUp,
-    LinkKind,
-    LinkList,
-    Types,
-)
+from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkKind, LinkList
+from ansible_collections.biops.looker.plugins.module_utils._resource import FollowUp, Types
 from ansible_collections.biops.looker.plugins.module_utils._settle import Settled, Settlement, unseen
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, NotRead, PlanError, Want
 

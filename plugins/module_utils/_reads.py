@@ -24,14 +24,9 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Ref,
     declared,
 )
+from ansible_collections.biops.looker.plugins.module_utils._link_kind import Column, LinkKind
 from ansible_collections.biops.looker.plugins.module_utils._needs import Need
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
-    Column,
-    LinkKind,
-    Offers,
-    Resource,
-    Types,
-)
+from ansible_collections.biops.looker.plugins.module_utils._resource import Offers, Resource, Types
 from ansible_collections.biops.looker.plugins.module_utils._state import PlanError
 
 FEW = 3  # owners whose links are read one by one rather than with a list of all objects at the other end

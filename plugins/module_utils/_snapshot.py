@@ -23,15 +23,10 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     refs_in,
     with_refs,
 )
+from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkKind, Pairs
 from ansible_collections.biops.looker.plugins.module_utils._needs import Need
 from ansible_collections.biops.looker.plugins.module_utils._reads import Read, reads
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
-    LinkKind,
-    Pairs,
-    Resource,
-    Rows,
-    Types,
-)
+from ansible_collections.biops.looker.plugins.module_utils._resource import Resource, Rows, Types
 from ansible_collections.biops.looker.plugins.module_utils._resources.role import ADMIN_ID
 from ansible_collections.biops.looker.plugins.module_utils._state import Have
 

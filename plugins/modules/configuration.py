@@ -189,12 +189,13 @@ api:
     retries: 0
 """
 
+from ansible_collections.biops.looker.plugins.module_utils._host import going_away
 from ansible_collections.biops.looker.plugins.module_utils._module import run_configuration
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
 
 
 def main() -> None:
-    run_configuration(ALL, CONFIGURABLE)
+    run_configuration(ALL, CONFIGURABLE, {"api_host": going_away})
 
 
 if __name__ == "__main__":

@@ -86,6 +86,9 @@ def test_version_that_goes_away_is_a_warning() -> None:
     with harness.looker(api_versions=("3.1", "4.0"), seed=samples.SEED, release="23.6.0") as looker:
         old = looker.run("api_host_info", api_version="3.1")
         assert any("API 3.1" in warning and "legacy" in warning for warning in old.warnings)
+        required = {"api_host": {"api_versions": ["3.1"]}}
+        assert old.warnings == looker.configure(api_version="3.1", settings=required).warnings
+        assert looker.configure(api_version="3.1", groups=[]).warnings == []
         assert looker.run("api_host_info").warnings == []
         assert old.result["api_host"]["host_url"] is None
         refused(looker, looker.run("api_host", api_version="3.1", host_url="https://bi.acme.example"), "API 4.0")

@@ -19,12 +19,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Ref,
     Write,
 )
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
-    Column,
-    LinkKind,
-    Pairs,
-    PerObject,
-)
+from ansible_collections.biops.looker.plugins.module_utils._link_kind import Column, LinkKind, Pairs, PerObject
 
 IdPairs = Callable[[str], Optional[Pairs]]  # link kind -> id of the left end -> ids of the right end
 

@@ -14,11 +14,8 @@ from typing import Optional
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Fields,
 )
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
-    Field,
-    LinkList,
-    Resource,
-)
+from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkList
+from ansible_collections.biops.looker.plugins.module_utils._resource import Field, Resource
 
 ALL_USERS = "All Users"
 ALL_USERS_ID = "1"

@@ -17,11 +17,8 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Fields,
     Ref,
 )
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
-    Field,
-    LinkList,
-    Resource,
-)
+from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkList
+from ansible_collections.biops.looker.plugins.module_utils._resource import Field, Resource
 
 ADMIN_ID = "2"  # Looker's role "Admin" (facts 6.8)
 SETS = ("permission_set", "model_set")

@@ -14,12 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
-    Declared,
-    Field,
-    LinkList,
-    Resource,
-)
+from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkList
+from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, Field, Resource
 from ansible_collections.biops.looker.plugins.module_utils._resources.user import USER
 
 

@@ -21,12 +21,12 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Fields,
     Ref,
 )
+from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkList
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Adoption,
     Declared,
     Field,
     Inquiry,
-    LinkList,
     Lookup,
     Offers,
     Resource,

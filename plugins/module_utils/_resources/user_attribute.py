@@ -16,14 +16,8 @@ from typing import Any, Optional
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Fields,
 )
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
-    Declared,
-    Field,
-    Inquiry,
-    LinkList,
-    Resource,
-    Verdict,
-)
+from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkList
+from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, Field, Inquiry, Resource, Verdict
 
 TYPES = ("string", "number", "datetime", "yesno", "zipcode", "advanced_filter_string", "advanced_filter_number")
 _NAME = re.compile(r"[a-z0-9_]+")

@@ -14,16 +14,10 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, Link, Ref, Write
+from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkKind, LinkList
 from ansible_collections.biops.looker.plugins.module_utils._order import waves
 from ansible_collections.biops.looker.plugins.module_utils._plan import plan
-from ansible_collections.biops.looker.plugins.module_utils._resource import (
-    Declared,
-    Field,
-    LinkKind,
-    LinkList,
-    Resource,
-    Types,
-)
+from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, Field, Resource, Types
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, PlanError, Want
 
 NAMES = "abc"
