@@ -94,6 +94,9 @@ setting:
         permissions:
           description: What embedded users can be allowed, as Looker shows it.
           type: dict
+        embed_vis_modernization_default:
+          description: A copy of the one beside it, from Looker 26.22 on.
+          type: bool
     embed_vis_modernization_default:
       description: Whether embedded content has the new visualisations by default.
       type: bool

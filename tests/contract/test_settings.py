@@ -143,6 +143,14 @@ def test_all_settings_whatever_looker_does(quirks: dict[str, str]) -> None:
         assert looker.configure(settings=given).writes == []
 
 
+def test_what_looker_only_shows_is_not_sent_back() -> None:
+    only_shown = {"embed_enabled": True, "embed_vis_modernization_default": True, "permissions": {}, "can": {}}
+    embedding = resource_of("setting").option("embed_config")
+    assert embedding is not None
+    held = embedding.read({**only_shown, "look_filters": False, "alert_url_label": "Go"})
+    assert embedding.written({"look_filters": True}, held) == {"look_filters": True, "alert_url_label": "Go"}
+
+
 @pytest.mark.parametrize("nested", ["merged", "replaced"])
 def test_what_a_newer_looker_has_in_an_object_stays(nested: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for model in (setting_model.EMBED_CONFIG, setting_model.PRIVATE_LABEL):

@@ -71,6 +71,7 @@ EMBED_CONFIG = Field(
         *_switches("embed_show_tile_filter_information", since="26.22"),
         Field("embed_enabled", "bool", read_only=True),
         Field("permissions", "dict", read_only=True),
+        Field("embed_vis_modernization_default", "bool", read_only=True, since="26.22"),  # set beside embed_config
     ),
 )
 MARKETPLACE_AUTOMATION = Field(
