@@ -22,6 +22,7 @@ from ansible_collections.biops.looker.plugins.module_utils._report import FORMAT
 from ansible_collections.biops.looker.plugins.module_utils._report_data import InstanceReport, Report, severities
 from ansible_collections.biops.looker.plugins.module_utils._resource import Declared
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
+from ansible_collections.biops.looker.plugins.module_utils._scope import read_scope
 from ansible_collections.biops.looker.plugins.module_utils._state import Want
 
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -49,7 +50,8 @@ def audit_info(client: Client, declared: tuple[Declared, ...], options: Mapping[
     except BadPolicy as problem:
         raise BadOption(str(problem)) from problem
     now = datetime.now(timezone.utc)
-    report, warnings = audit_instance(client, Want(declared), ALL, CONFIGURABLE, policy, now)
+    want = Want(declared, scope=read_scope(ALL, CONFIGURABLE, options["scope"]))
+    report, warnings = audit_instance(client, want, ALL, CONFIGURABLE, policy, now)
     usage = client.usage()
     name = options["instance"] or urlsplit(usage["url"]).hostname
     report["instance"] = {"name": name, **{part: usage[part] for part in ("url", "release", "version")}}

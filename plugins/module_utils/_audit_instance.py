@@ -29,8 +29,9 @@ from ansible_collections.biops.looker.plugins.module_utils._report_data import (
     findings_rows,
 )
 from ansible_collections.biops.looker.plugins.module_utils._resource import Resource, Types
+from ansible_collections.biops.looker.plugins.module_utils._scope import Scope
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, take_snapshot
-from ansible_collections.biops.looker.plugins.module_utils._state import PlanError, Want
+from ansible_collections.biops.looker.plugins.module_utils._state import PlanError, Questions, Want
 
 NO_LIMIT = 10**9
 UNKNOWN_REFERENCE = "unknown_reference"
@@ -85,11 +86,12 @@ def _configuration(result: Result, snapshot: Snapshot, want: Want, resources: It
     known = {item.ref for item in result.objects} | {
         result.plan.renamed.get(item.ref, item.ref) for item in result.objects
     }
+    questions = Questions(snapshot.have())
     return {
         "declared": dict(declared),
         "drift": [_drifted(change) for change in result.changes()],
         "undeclared": sorted(
-            (item for resource in wanted for item in _undeclared(resource, snapshot, want, known)),
+            (item for resource in wanted for item in _undeclared(resource, snapshot, want.scope, questions, known)),
             key=lambda item: (item["type"], item["name"].lower()),
         ),
     }
@@ -99,10 +101,17 @@ def _drifted(change: Mapping[str, Any]) -> Any:
     return {name: change[name] for name in ("type", "name", "action", "before", "after")}
 
 
-def _undeclared(resource: Resource, snapshot: Snapshot, want: Want, known: set[Ref]) -> Iterator[Named]:
-    """Objects of a declared type that nobody declares: without those that belong to Looker or to others."""
+def _undeclared(
+    resource: Resource, snapshot: Snapshot, scope: Scope, questions: Questions, known: set[Ref]
+) -> Iterator[Named]:
+    """Objects of a declared type that nobody declares: without those that belong to Looker or to others.
+
+    Where it was not read what a scope is about, an object counts as outside: it is not known to be ours.
+    """
     for ref, record in snapshot.objects.items():
-        if ref.type != resource.type or ref in known or not resource.belongs(record) or not want.in_scope(ref):
+        if ref.type != resource.type or ref in known or not resource.belongs(record):
+            continue
+        if not scope.has(resource, ref, record, questions.named):
             continue
         if resource.protect("delete", record) is None:
             yield {"type": resource.name, "name": str(record.get(resource.key) or ref.key)}

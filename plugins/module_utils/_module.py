@@ -45,6 +45,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
     Types,
 )
+from ansible_collections.biops.looker.plugins.module_utils._scope import Scope, read_scope, scope_options
 from ansible_collections.biops.looker.plugins.module_utils._state import PartlyFailed, PlanError, Want
 
 GUARD_OPTIONS: dict[str, dict[str, Any]] = {
@@ -118,7 +119,8 @@ def run_configuration(
         for name in sorted(warnings.keys() & {item.ref.type for item in declared}):
             for warning in warnings[name](client):
                 module.warn(warning)
-        result = _converge(module, client, connection, declared, types)
+        scope = read_scope(types, resources, module.params["scope"])
+        result = _converge(module, client, connection, declared, types, scope)
         shown: dict[str, Any] = {"changed": result.changed, "changes": result.changes(), "summary": result.summary()}
         if module._diff:
             shown["diff"] = result.diffs()
@@ -134,8 +136,9 @@ def run_configuration(
 def _document_options(resources: Sequence[Resource]) -> dict[str, dict[str, Any]]:
     """The lists of objects, and what the action plugin has read on the controller and hands over as `document`. That is
     text, because Ansible copies structures several times, which for 10,000 users takes a second."""
+    scope = {"scope": {"type": "dict", "options": scope_options(resources)}}
     files = {"src": {"type": "list", "elements": "path"}, "csv_columns": {"type": "dict"}}
-    return {**configuration_options(resources), **files, "document": {"type": "str"}}
+    return {**configuration_options(resources), **files, **scope, "document": {"type": "str"}}
 
 
 def _declared(types: Types, resources: Sequence[Resource], params: Mapping[str, Any]) -> tuple[Declared, ...]:
@@ -287,10 +290,15 @@ def _module(spec: Mapping[str, Any], **limits: Any) -> AnsibleModule:
 
 
 def _converge(
-    module: AnsibleModule, client: Client, connection: Connection, declared: tuple[Declared, ...], types: Types
+    module: AnsibleModule,
+    client: Client,
+    connection: Connection,
+    declared: tuple[Declared, ...],
+    types: Types,
+    scope: Optional[Scope] = None,
 ) -> Result:
     given = {name: module.params[name] for name in (*GUARD_OPTIONS, *SECRET_OPTIONS) if name in module.params}
-    want = Want(declared, **given)
+    want = Want(declared, scope=scope or Scope(), **given)
     result = converge(client, want, types, check_mode=module.check_mode, max_concurrency=connection.max_concurrency)
     for warning in result.warnings:
         module.warn(warning)

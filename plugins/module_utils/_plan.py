@@ -36,9 +36,17 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
     Types,
 )
-from ansible_collections.biops.looker.plugins.module_utils._settle import Settled, settle
+from ansible_collections.biops.looker.plugins.module_utils._scope import Scope
+from ansible_collections.biops.looker.plugins.module_utils._settle import Settled, Settlement, settle
 from ansible_collections.biops.looker.plugins.module_utils._shared import shared_fields
-from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, Plan, PlanError, Want
+from ansible_collections.biops.looker.plugins.module_utils._state import (
+    Change,
+    Have,
+    Plan,
+    PlanError,
+    Questions,
+    Want,
+)
 
 
 def plan(want: Want, have: Have, types: Types) -> Plan:
@@ -50,7 +58,9 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
     settlement = settle(want, have, types)
     have = settlement.have
     wishes = link_wishes(settlement, types)
-    purged = _purged(want, have, settlement.settled)
+    questions = Questions(have)
+    outside = list(_outside(want.scope, settlement, questions, types))
+    purged = _purged(want, have, settlement.settled, questions)
     gone = purged | {item.ref for item in settlement.settled if item.declared.state == "absent" and item.current}
     difference = compare_links(want, settlement, wishes, types, frozenset(gone))
     shared = shared_fields(settlement.settled, types)
@@ -58,7 +68,8 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
     objects += [_delete(types[ref.type], ref, have.objects[ref]) for ref in sorted(purged)]
     calls = _calls(wishes.calls, objects)
     changes = (*objects, *link_changes(_without(have, frozenset(gone)), wishes, difference, types), *calls)
-    problems = [*settlement.problems, *wishes.problems, *_missing(settlement.settled, types)]
+    questions.settle()
+    problems = [*outside, *settlement.problems, *wishes.problems, *_missing(settlement.settled, types)]
     problems += [*shared.problems, *_too_new(settlement.settled, have, types)]
     unknown = _unknown_references(settlement.settled, have)
     problems += [sentence for ref, sentence in unknown if not types[ref.type].is_made]
@@ -103,11 +114,23 @@ def _without(have: Have, gone: frozenset[Ref]) -> Have:
     return replace(have, links=links)
 
 
-def _purged(want: Want, have: Have, settled: Iterable[Settled]) -> frozenset[Ref]:
+def _purged(want: Want, have: Have, settled: Iterable[Settled], questions: Questions) -> frozenset[Ref]:
     declared = {item.ref for item in settled}
     return frozenset(
-        ref for ref in have.objects if ref.type in want.purge and ref not in declared and want.in_scope(ref)
+        ref
+        for ref, record in have.objects.items()
+        if ref.type in want.purge and ref not in declared and want.scope.covers(ref, record, questions.named)
     )
+
+
+def _outside(scope: Scope, settlement: Settlement, questions: Questions, types: Types) -> Iterable[str]:
+    """Declared objects that are not, or would not stay, in what the configuration owns."""
+    for item in settlement.settled:
+        resource, current = types.of(item.declared), item.current or {}
+        old = settlement.renamed.get(item.ref, item.ref)
+        states = [(item.ref, {**current, **item.declared.fields}), *([(old, current)] if current else [])]
+        if not all(scope.has(resource, ref, record, questions.named) for ref, record in states):
+            yield f"{_at(item)}{item.ref} is outside the scope ({scope.said(resource)})"
 
 
 def _unknown_references(settled: Iterable[Settled], have: Have) -> list[tuple[Ref, str]]:

@@ -29,7 +29,14 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
 from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkKind, LinkList
 from ansible_collections.biops.looker.plugins.module_utils._resource import FollowUp, Types
 from ansible_collections.biops.looker.plugins.module_utils._settle import Settled, Settlement, unseen
-from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, NotRead, PlanError, Want
+from ansible_collections.biops.looker.plugins.module_utils._state import (
+    Change,
+    Have,
+    NotRead,
+    PlanError,
+    Questions,
+    Want,
+)
 
 
 def ends(link: Union[Link, Place]) -> tuple[End, End]:
@@ -196,6 +203,7 @@ def compare_links(
         for link in have.links.get(kind, ())
         if any(end in concerned for end in ends(link))
     }
+    questions = Questions(have)
     comes, hidden, changed = [], [], set()
     fields = {item.ref: item.declared.fields for item in settlement.settled}
     for link in sorted(wishes.wanted.values()):
@@ -210,9 +218,10 @@ def compare_links(
     goes = [
         link
         for link in sorted(current.values())
-        if want.in_scope(link.left) and want.in_scope(link.right) and not {link.left, link.right} & gone
-        if _goes(link, have, wishes, types)
+        if not {link.left, link.right} & gone and _goes(link, have, wishes, types)
+        if all(want.scope.covers(ref, have.objects.get(ref, {}), questions.named) for ref in (link.left, link.right))
     ]
+    questions.settle()
     return LinkDifference(tuple(comes), tuple(goes), frozenset(changed), current, tuple(hidden))
 
 

@@ -204,6 +204,8 @@ class Resource:
     sees: frozenset[str] = frozenset({"administer"})  # any of these permissions proves that all objects are visible
     whole_since: str = ""  # where a list that may be cut is of no use: the first API version that can show everything
     tells_apart: tuple[str, ...] = ()  # the options that tell objects of one key apart
+    # What a scope has patterns for instead of the key: the references that lead there, one way or the other.
+    scoped_by: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     narrow: Callable[[Declared, Callable[[Ref], Mapping[Ref, Fields]]], Union[Declared, str]] = (
         lambda declared, named: declared  # which of several objects of one name a reference means, or why that is open
     )

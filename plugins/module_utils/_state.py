@@ -9,7 +9,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Optional, Union
 
@@ -28,6 +28,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Rows,
     Types,
 )
+from ansible_collections.biops.looker.plugins.module_utils._scope import Scope
 
 
 class PlanError(Exception):
@@ -82,7 +83,7 @@ class Want:
     update_secrets: str = "on_create"  # on_create | always
     allow_self_lockout: bool = False
     purge: frozenset[str] = frozenset()
-    in_scope: Callable[[Ref], bool] = lambda ref: True
+    scope: Scope = Scope()
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,10 @@ class Questions:
         except NotRead:
             self._objects.add(ref)
             return None
+
+    def named(self, ref: Ref) -> tuple[Ref, Optional[Fields]]:
+        """The natural key of another object, and its record."""
+        return self._have.resolve(ref), self.record(ref)
 
     def settle(self) -> None:
         """Raises NeedMore where something that was asked for has not been read yet."""

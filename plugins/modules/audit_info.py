@@ -115,6 +115,7 @@ options:
       - Has no effect here. This module changes nothing in any case.
 extends_documentation_fragment:
   - biops.looker._configuration
+  - biops.looker.scope
   - biops.looker.attributes.info_module
   - biops.looker.connection
 notes:

@@ -46,6 +46,7 @@ options:
     type: str
 extends_documentation_fragment:
   - biops.looker._configuration
+  - biops.looker.scope
   - biops.looker.guards
   - biops.looker.guards.secrets
   - biops.looker.connection
@@ -93,6 +94,13 @@ EXAMPLES = r"""
     users:
       - email: ada@acme.example
         is_disabled: true
+
+- name: Manage the groups of one department, and who of the company is in them
+  biops.looker.configuration:
+    src: finance/
+    scope:
+      groups: [fin-*]
+      users: ["*@acme.example"]
 
 - name: Manage users as the HR system exports them
   biops.looker.configuration:

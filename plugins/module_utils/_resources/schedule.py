@@ -200,6 +200,7 @@ SCHEDULE = Resource(
     whole_since="3.1",  # facts 2.18
     normalise=_normalise,
     tells_apart=(*CONTENT, "folder", "owner"),
+    scoped_by={"folders": (("dashboard", "folder"), ("look", "folder")), "owners": (("owner",),)},
     narrow=narrow,
     match=match,
     implies=_implies,

@@ -8,8 +8,10 @@ The real types exercise what Looker has today; here are all shapes that a declar
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
@@ -18,9 +20,11 @@ from ansible_collections.biops.looker.plugins.module_utils._link_kind import Lin
 from ansible_collections.biops.looker.plugins.module_utils._order import waves
 from ansible_collections.biops.looker.plugins.module_utils._plan import plan
 from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, Field, Resource, Types
+from ansible_collections.biops.looker.plugins.module_utils._scope import Scope, read_scope
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, PlanError, Want
 
 NAMES = "abc"
+OWNED = ("ab", "ac", "bc", "a")
 ENDS = {"member": ("group", "user"), "grant": ("role", "group"), "value": ("attribute", "group")}
 
 
@@ -99,7 +103,8 @@ def wants(draw: st.DrawFn) -> Want:
     absent = {ref for ref in refs if draw(st.integers(0, 6)) == 0}
     present = [ref for ref in refs if ref not in absent]
     declared = []
-    for ref in refs:
+    owned = draw(st.sampled_from([NAMES, NAMES, *OWNED]))
+    for ref in (ref for ref in refs if ref.key in owned):
         fields: dict[str, Any] = {"name": ref.key}
         lists, values = {}, {}
         if draw(st.booleans()):
@@ -117,12 +122,16 @@ def wants(draw: st.DrawFn) -> Want:
         state = "absent" if ref in absent else "present"
         declared.append(Declared(ref, fields, lists, values, state, mode))
     purge = draw(st.frozensets(st.sampled_from(sorted(TYPES)), max_size=2))
-    hidden = draw(st.frozensets(st.sampled_from(NAMES), max_size=1))
+    return Want(tuple(declared), 10_000, allow_self_lockout=True, purge=purge, scope=_scope(owned))
 
-    def in_scope(ref: Ref) -> bool:
-        return ref.key not in hidden
 
-    return Want(tuple(declared), 10_000, allow_self_lockout=True, purge=purge, in_scope=in_scope)
+def _scope(owned: str) -> Scope:
+    return read_scope(TYPES, list(TYPES.values()), {resource.plural: list(owned) for resource in TYPES.values()})
+
+
+def _owns(want: Want, ref: Ref) -> bool:
+    """The scopes of these tests are plain: names of one letter."""
+    return any(ref.key in patterns.said for patterns in want.scope.owned[f"{ref.type}s"].values())
 
 
 def _carried_out(have: Have, changes: tuple[Change, ...], seed: int) -> Have:
@@ -173,8 +182,8 @@ def test_a_plan_converges_and_obeys_the_law(want: Want, have: Have, seed: int) -
     except PlanError:
         event("refused")
         return
-    if any(change.verb == "delete" and _in_use(change, have, want) for change in first.changes):
-        event("in use")
+    if first.unknown or any(change.verb == "delete" and _in_use(change, have, want) for change in first.changes):
+        event("unknown or in use")
         return
     after = _carried_out(have, first.changes, seed)
     again = plan(want, after, TYPES)
@@ -207,7 +216,7 @@ def _law(want: Want, have: Have, after: Have) -> None:
     for link in (link for found in have.links.values() for link in found):
         deleted = not {link.left, link.right} <= after.objects.keys()
         owned = {(link.kind, "left", link.left), (link.kind, "right", link.right)} & exact
-        ours = want.in_scope(link.left) and want.in_scope(link.right)
+        ours = _owns(want, link.left) and _owns(want, link.right)
         place = tuple(link.place)
         goes = deleted or (ours and place not in wanted and bool(owned or place in unwanted))
         assert (link.place not in there) == goes, link
@@ -215,3 +224,50 @@ def _law(want: Want, have: Have, after: Have) -> None:
     for item in want.declared:
         if item.state == "present":
             assert item.fields.items() <= after.objects[item.ref].items()
+
+
+@settings(max_examples=300)
+@given(wants(), wants(), haves(), st.integers(0, 9))
+def test_teams_with_disjoint_scopes_leave_each_other_s_alone(one: Want, two: Want, have: Have, seed: int) -> None:
+    """Each in turn: what a team does not own stays as it is, and so does every link that it owns at neither end."""
+    teams = [_only(want, owned) for want, owned in ((one, "a"), (two, "bc"))]
+    for team in teams:
+        try:
+            made = plan(team, have, TYPES)
+        except PlanError:
+            event("refused")
+            continue
+        if made.unknown or any(change.verb == "delete" and _in_use(change, have, team) for change in made.changes):
+            event("unknown or in use")
+            continue
+        after = _carried_out(have, made.changes, seed)
+        _untouched(team, have, after)
+        assert plan(team, after, TYPES).changes == ()
+        have = after
+
+
+def _only(want: Want, owned: str) -> Want:
+    """What a team that owns these names declares; its lists may name what others own."""
+    declared = tuple(item for item in want.declared if item.ref.key in owned)
+    return replace(want, declared=declared, scope=_scope(owned))
+
+
+def _untouched(team: Want, before: Have, after: Have) -> None:
+    for ref in before.objects.keys() | after.objects.keys():
+        if not _owns(team, ref):
+            assert before.objects.get(ref) == after.objects.get(ref), ref
+    for kind, found in before.links.items():
+        for link in found ^ after.links[kind]:
+            assert _owns(team, link.left) or _owns(team, link.right), link
+        for link in found - after.links[kind]:
+            ends = [end for end in (link.left, link.right) if not _owns(team, end)]
+            replaced = any(other.place == link.place for other in after.links[kind])  # it has another value
+            deleted = any(end not in after.objects for end in (link.left, link.right))
+            assert not ends or replaced or deleted, link
+
+
+def test_what_is_declared_outside_the_scope_is_refused() -> None:
+    have = _have({}, {kind: frozenset() for kind in ENDS}, {})
+    declared = Declared(Ref("group", "b"), {"name": "b"}, where="groups.yml:7")
+    with pytest.raises(PlanError, match=r"groups.yml:7: group 'b' is outside the scope \(its groups: a\)"):
+        plan(Want((declared,), scope=_scope("a")), have, TYPES)
