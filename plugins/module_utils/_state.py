@@ -83,7 +83,7 @@ class Want:
     update_secrets: str = "on_create"  # on_create | always
     allow_self_lockout: bool = False
     purge: frozenset[str] = frozenset()
-    scope: Scope = Scope()
+    scope: Scope = field(default_factory=Scope)
 
 
 @dataclass(frozen=True)
