@@ -129,7 +129,7 @@ schedule:
   type: dict
   sample:
     crontab: 0 6 * * mon
-    dashboard: Revenue
+    dashboard: id:7
     destinations:
       - {address: finance@acme.example, format: wysiwyg_pdf, type: email}
     id: "12"

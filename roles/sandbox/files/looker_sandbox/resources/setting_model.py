@@ -118,7 +118,7 @@ EMBED_CONFIG = Model(
     flag("look_filters"),
     flag("hide_look_navigation"),
     flag("embed_show_tile_filter_information", since=(26, 22)),
-    flag("embed_vis_modernization_default", since=(26, 22)),
+    Field("embed_vis_modernization_default", False, kind=bool, since=(26, 22)),
     Field("permissions", {}, since=(26, 10)),
     Field("embed_enabled", value=lambda call, row: row.get("embed_enabled", has_embedding(call))),
 )
