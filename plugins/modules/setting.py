@@ -55,7 +55,7 @@ EXAMPLES = r"""
     custom_welcome_email:
       enabled: true
       subject: Welcome to Acme BI
-      content: <p>Ask #bi if anything is unclear.</p>
+      content: "<p>Ask #bi if anything is unclear.</p>"
 """
 
 RETURN = r"""
