@@ -20,6 +20,7 @@ from ansible_collections.biops.looker.plugins.module_utils._api_version import r
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
     Fields,
+    Place,
     Ref,
     Write,
     refs_in,
@@ -71,6 +72,7 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
     questions.settle()
     problems = [*outside, *settlement.problems, *wishes.problems, *_missing(settlement.settled, types)]
     problems += [*shared.problems, *_too_new(settlement.settled, have, types)]
+    problems += _purged_though_named(purged, wishes.wanted)
     unknown = _unknown_references(settlement.settled, have)
     problems += [sentence for ref, sentence in unknown if not types[ref.type].is_made]
     problems += _guards.problems(want, settlement, changes, types)
@@ -131,6 +133,12 @@ def _outside(scope: Scope, settlement: Settlement, questions: Questions, types: 
         states = [(item.ref, {**current, **item.declared.fields}), *([(old, current)] if current else [])]
         if not all(scope.has(resource, ref, record, questions.named) for ref, record in states):
             yield f"{_at(item)}{item.ref} is outside the scope ({scope.said(resource)})"
+
+
+def _purged_though_named(purged: frozenset[Ref], wanted: Iterable[Place]) -> Iterable[str]:
+    """Objects that a list needs and nobody declares: purging them would leave the list naming what is gone."""
+    for ref in sorted(purged.intersection(end for place in wanted for end in (place.left, place.right))):
+        yield f"{ref} is named in a list but not declared itself, so purge would remove it: declare it too"
 
 
 def _unknown_references(settled: Iterable[Settled], have: Have) -> list[tuple[Ref, str]]:

@@ -271,3 +271,11 @@ def test_what_is_declared_outside_the_scope_is_refused() -> None:
     declared = Declared(Ref("group", "b"), {"name": "b"}, where="groups.yml:7")
     with pytest.raises(PlanError, match=r"groups.yml:7: group 'b' is outside the scope \(its groups: a\)"):
         plan(Want((declared,), scope=_scope("a")), have, TYPES)
+
+
+def test_what_a_list_names_is_not_purged() -> None:
+    have = _have({Ref("group", "b"): {"id": "0", "name": "b"}}, {kind: frozenset() for kind in ENDS}, {})
+    named = Declared(Ref("user", "c"), {"name": "c"}, {"groups": (Ref("group", "b"),)})
+    want = Want((named,), purge=frozenset({"group"}), scope=_scope("bc"))
+    with pytest.raises(PlanError, match="group 'b' is named in a list but not declared itself"):
+        plan(want, have, TYPES)
