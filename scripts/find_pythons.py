@@ -41,14 +41,17 @@ def works(interpreter: Path) -> bool:
 
 
 def find() -> dict[str, Path]:
-    """Working interpreters by name (`python3.12`), oldest first. Those of virtual environments are not meant."""
+    """Working interpreters by name (`python3.12`), oldest first. Those of virtual environments are not meant.
+
+    Links are followed: a directory that this script filled may be on PATH itself, and would be linked to itself.
+    """
     found: dict[str, Path] = {}
     for place in places():
         if (place.parent / "pyvenv.cfg").exists() or not place.is_dir():
             continue
         for path in place.iterdir():
             if NAME.fullmatch(path.name) and path.name not in found and works(path):
-                found[path.name] = path
+                found[path.name] = path.resolve()
     return dict(sorted(found.items(), key=lambda item: int(item[0].split(".")[1])))
 
 

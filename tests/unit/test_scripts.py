@@ -64,3 +64,20 @@ def test_an_interpreter_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     (tmp_path / name).chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert find_pythons.find()[name] == tmp_path / name
+
+
+def test_links_to_interpreters_can_be_made_again_when_they_are_on_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "real").mkdir()
+    interpreter = tmp_path / "real" / "python3.99"
+    interpreter.write_text("#!/bin/sh\necho python3.99\n")
+    interpreter.chmod(0o755)
+    links = tmp_path / "links"
+    monkeypatch.setattr(sys, "argv", ["find_pythons.py", str(links)])
+    monkeypatch.setenv("PATH", f"{links}:{tmp_path / 'real'}")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PYENV_ROOT", str(tmp_path))
+    for _time in range(2):
+        find_pythons.main()
+        assert (links / "python3.99").resolve() == interpreter
