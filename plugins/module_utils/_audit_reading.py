@@ -98,14 +98,8 @@ def _may_read(client: Client, snapshot: Snapshot, need: Need) -> bool:
 
 def _need_of(kinds: Iterable[LinkKind], types: frozenset[str], snapshot: Snapshot) -> Need:
     """All links of these kinds. `types` were read whole, so that their columns cost nothing more."""
-    lists: dict[End, frozenset[Ref]] = {end: frozenset() for kind in kinds for end in _ends(kind, snapshot)}
+    lists: dict[End, frozenset[Ref]] = {end: frozenset() for kind in kinds for end in snapshot.ends(kind)}
     return Need(lists=lists, whole_lists=frozenset(lists), everything=types)
-
-
-def _ends(kind: LinkKind, snapshot: Snapshot) -> Iterator[End]:
-    """Where all links of a kind are found: at the side that has a column, else with a call for each left object."""
-    side = kind.column.side if kind.column else "left"
-    return ((kind.name, side, ref) for ref in snapshot.carriers(kind, side))
 
 
 def read_instance(client: Client, snapshot: Snapshot, now: datetime) -> Audited:

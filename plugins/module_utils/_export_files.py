@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Optional
 
@@ -79,57 +78,8 @@ def _escaped(char: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def texts_of(document: Mapping[str, Any], directory: str, keys: Sequence[str]) -> dict[str, Optional[str]]:
-    """The files of a configuration: path -> text. None for a type of which there is nothing: an earlier file goes."""
+def files_of(document: Mapping[str, Any], directory: str, keys: Sequence[str]) -> dict[str, Optional[bytes]]:
+    """The files of a configuration: path -> content. None for a type of which there is nothing: an earlier file
+    goes."""
     paths = {key: os.path.join(directory, f"{key}.yml") for key in keys}
-    return {path: to_yaml({key: document[key]}) if key in document else None for key, path in paths.items()}
-
-
-def differing(texts: Mapping[str, Optional[str]]) -> list[str]:
-    """The files that are not as they should be. Raises OSError."""
-    return [path for path, text in texts.items() if _held(path) != (None if text is None else text.encode())]
-
-
-def _held(path: str) -> Optional[bytes]:
-    if not os.path.exists(path):
-        return None
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def write_texts(texts: Mapping[str, Optional[str]]) -> None:
-    """Writes files whole: all under other names first, then renamed. None removes a file. Directories are made.
-
-    A new file can be read by its owner only, since it says who may do what; an existing one keeps its mode. Raises
-    OSError.
-    """
-    written: dict[str, str] = {}
-    try:
-        for path, text in texts.items():
-            if text is not None:
-                written[_write_beside(path, text)] = path
-        for temporary, path in written.items():
-            os.replace(temporary, path)
-        for path, text in texts.items():
-            if text is None:
-                os.remove(path)
-    finally:
-        for temporary in written:
-            if os.path.exists(temporary):
-                os.remove(temporary)
-
-
-def _write_beside(path: str, text: str) -> str:
-    """Writes a temporary file in the same directory and returns its name."""
-    directory = os.path.dirname(os.path.abspath(path))
-    os.makedirs(directory, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=directory, prefix=f".{os.path.basename(path)}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(text.encode())
-        if os.path.exists(path):
-            os.chmod(temporary, os.stat(path).st_mode & 0o777)
-    except BaseException:
-        os.remove(temporary)
-        raise
-    return temporary
+    return {path: to_yaml({key: document[key]}).encode() if key in document else None for key, path in paths.items()}

@@ -22,9 +22,9 @@ from ansible_collections.biops.looker.plugins.module_utils._export import (
     chosen_lists,
     export,
 )
-from ansible_collections.biops.looker.plugins.module_utils._export_files import differing, texts_of, write_texts
+from ansible_collections.biops.looker.plugins.module_utils._export_files import files_of
 from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, End, Ref
-from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkKind
+from ansible_collections.biops.looker.plugins.module_utils._files import held, write_files
 from ansible_collections.biops.looker.plugins.module_utils._needs import Need
 from ansible_collections.biops.looker.plugins.module_utils._resource import Resource
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
@@ -68,14 +68,14 @@ def _row(item: NotExported) -> dict[str, Any]:
 
 
 def _files(document: Document, keys: Sequence[str], dest: str, check_mode: bool) -> dict[str, Any]:
-    texts = texts_of(document, dest, keys)
+    files = files_of(document, dest, keys)
     try:
-        changing = differing(texts)
+        changing = {path: content for path, content in files.items() if held(path) != content}
         if changing and not check_mode:
-            write_texts({path: texts[path] for path in changing})
+            write_files(changing)
     except OSError as problem:
         raise BadOption(f"dest: cannot write {problem.filename}: {problem.strerror}") from problem
-    return {"changed": bool(changing), "files": sorted(path for path, text in texts.items() if text is not None)}
+    return {"changed": bool(changing), "files": sorted(path for path, content in files.items() if content is not None)}
 
 
 def _read_objects(
@@ -142,14 +142,8 @@ def _read_links(client: Client, snapshot: Snapshot, lists: Lists) -> None:
     kinds = [snapshot.types.kinds[name] for name in names]
     others = {links.other for options in lists.values() for links in options}
     extend_snapshot(client, snapshot, Need(everything=frozenset(others)))
-    ends: dict[End, frozenset[Ref]] = {end: frozenset() for kind in kinds for end in _ends(kind, snapshot)}
+    ends: dict[End, frozenset[Ref]] = {end: frozenset() for kind in kinds for end in snapshot.ends(kind)}
     extend_snapshot(client, snapshot, Need(lists=ends, whole_lists=frozenset(ends), everything=frozenset(others)))
-
-
-def _ends(kind: LinkKind, snapshot: Snapshot) -> Iterator[End]:
-    """Where all links of a kind are found: at the side that has a column, else with a call for each left object."""
-    side = kind.column.side if kind.column else "left"
-    return ((kind.name, side, ref) for ref in snapshot.carriers(kind, side))
 
 
 def _warnings(resources: Iterable[Resource], snapshot: Snapshot) -> Iterator[str]:

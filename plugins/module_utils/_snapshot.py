@@ -9,7 +9,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._client import Call, Client
@@ -83,6 +83,11 @@ class Snapshot:
         """The objects known so far that can have links of this kind at this side."""
         found = ((ref, record) for ref, record in self.objects.items() if ref.type == kind.type_at(side))
         return {ref for ref, record in found if kind.carried_by(record)}
+
+    def ends(self, kind: LinkKind) -> Iterator[End]:
+        """Where all links of a kind are found: at the side that has a column, else with a call for each left object."""
+        side = kind.column.side if kind.column else "left"
+        return ((kind.name, side, ref) for ref in self.carriers(kind, side))
 
     def doubtful(self, kind: LinkKind, ends: Iterable[End]) -> set[Ref]:
         """Left objects of which the column cannot tell direct links from inherited ones.

@@ -343,7 +343,7 @@ def test_a_full_disk_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.Mon
         os.close(handle)
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(_report.os, "fdopen", full)
+    monkeypatch.setattr(os, "fdopen", full)
     with pytest.raises(OSError, match="no space"):
         write_reports(small_report(), {"json": str(tmp_path / "report")})
     assert os.listdir(tmp_path) == ["report"]
