@@ -7,7 +7,8 @@
 Note: this module_utils is private to the biops.looker collection and may change without notice.
 
 One change that fails does not hide the others: everything that does not depend on it is done, and the outcome says what
-was done, what failed, and what was skipped because of it. A rerun completes it.
+was done, what failed, and what was skipped because of it. A rerun completes it. Who wants to fail fast gets the rest of
+the changes back as not started.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 
 from ansible_collections.biops.looker.plugins.module_utils._client import Client
@@ -35,13 +37,17 @@ class Outcome:
     done: list[Change] = field(default_factory=list)
     failed: dict[Change, LookerError] = field(default_factory=dict)
     skipped: dict[Change, Change] = field(default_factory=dict)  # change -> the failed one that it depended on
+    not_started: list[Change] = field(default_factory=list)  # what came after a failure, failing fast
     ids: dict[Ref, str] = field(default_factory=dict)
     returned: dict[Ref, dict[str, Any]] = field(default_factory=dict)  # values that are born in a call
     warnings: list[str] = field(default_factory=list)
 
 
-def apply(plan: Plan, snapshot: Snapshot, client: Client, max_concurrency: int) -> Outcome:
-    """Sends one write call for each change. Raises nothing that Looker says: see `Outcome.failed`."""
+def apply(plan: Plan, snapshot: Snapshot, client: Client, max_concurrency: int, fail_fast: bool = False) -> Outcome:
+    """Sends one write call for each change. Raises nothing that Looker says: see `Outcome.failed`.
+
+    `fail_fast`: after the first failure nothing is started any more; what runs already comes to its end.
+    """
     writer = Writer(plan, snapshot, client)
     outcome = Outcome(ids=writer.ids, returned=writer.returned, warnings=writer.warnings)
     waits = prerequisites(plan.changes)
@@ -50,13 +56,27 @@ def apply(plan: Plan, snapshot: Snapshot, client: Client, max_concurrency: int) 
         for earlier in needed:
             followers.setdefault(earlier, []).append(change)
     blocked = {change: set(needed) for change, needed in waits.items()}
+    stopped = Event()
+
+    def carry_out(change: Change) -> bool:
+        """False if it was too late to start."""
+        if stopped.is_set():
+            return False
+        try:
+            writer.carry_out(change)
+        except LookerError:
+            if fail_fast:
+                stopped.set()
+            raise
+        return True
+
     with ThreadPoolExecutor(max_workers=max_concurrency) as pool:
-        running: dict[Future[None], Change] = {}
+        running: dict[Future[bool], Change] = {}
 
         def start(changes: Iterable[Change]) -> None:
             for change in changes:
                 if change not in outcome.skipped:
-                    running[pool.submit(writer.carry_out, change)] = change
+                    running[pool.submit(carry_out, change)] = change
 
         start([change for change, needed in blocked.items() if not needed])
         while running:
@@ -70,8 +90,11 @@ def apply(plan: Plan, snapshot: Snapshot, client: Client, max_concurrency: int) 
                     continue
                 if error is not None:
                     raise error
-                outcome.done.append(change)
-                start(_released(change, followers, blocked))
+                if future.result():
+                    outcome.done.append(change)
+                    start(_released(change, followers, blocked))
+    told = {*outcome.done, *outcome.failed, *outcome.skipped}
+    outcome.not_started = [change for change in plan.changes if change not in told]
     return outcome
 
 

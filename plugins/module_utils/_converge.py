@@ -112,6 +112,8 @@ class Result:
         rest = f"{len(outcome.done)} of {len(self.plan.changes)} changes were made"
         if outcome.skipped:
             rest += f", {len(outcome.skipped)} were skipped because they depend on what failed"
+        if outcome.not_started:
+            rest += f", {len(outcome.not_started)} were not started any more because of fail_fast"
         return f"{failed.rstrip('.')}. {rest}; when the cause is gone, running it again completes it"
 
     def partial(self) -> dict[str, Any]:
@@ -119,7 +121,7 @@ class Result:
         return {
             "done": [_said(change) for change in outcome.done],
             "failures": [{"change": _said(change), **error.as_result()} for change, error in self.failures.items()],
-            "not_tried": [_said(change) for change in outcome.skipped],
+            "not_tried": [_said(change) for change in (*outcome.skipped, *outcome.not_started)],
         }
 
 
@@ -127,8 +129,10 @@ def _said(change: Change) -> str:
     return str(change) if change.verb not in ("call", "call once") else f"{change.write.operation} for {change.owner}"
 
 
-def converge(client: Client, want: Want, types: Types, check_mode: bool, max_concurrency: int) -> Result:
-    """Brings Looker to what is wanted, or says what that would take.
+def converge(
+    client: Client, want: Want, types: Types, check_mode: bool, max_concurrency: int, fail_fast: bool = False
+) -> Result:
+    """Brings Looker to what is wanted, or says what that would take. `fail_fast`: see `apply`.
 
     Raises PlanError (before any write) and LookerError (from reading; what writing meets is in the result).
     """
@@ -145,7 +149,7 @@ def converge(client: Client, want: Want, types: Types, check_mode: bool, max_con
         return Result(made, list(made.objects), warnings)
     if made.unknown:
         raise PlanError(made.unknown)
-    outcome = apply(made, snapshot, client, max_concurrency) if made.changes else Outcome()
+    outcome = apply(made, snapshot, client, max_concurrency, fail_fast) if made.changes else Outcome()
     objects = [_with_born_values(item, outcome, snapshot) for item in made.objects]
     return Result(made, objects, [*warnings, *outcome.warnings], outcome)
 

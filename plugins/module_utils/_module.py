@@ -52,6 +52,7 @@ GUARD_OPTIONS: dict[str, dict[str, Any]] = {
     "max_removals": {"type": "int", "default": 50},
     "allow_self_lockout": {"type": "bool", "default": False},
 }
+FAILURE_OPTIONS: dict[str, dict[str, Any]] = {"fail_fast": {"type": "bool", "default": False}}
 SECRET_OPTIONS: dict[str, dict[str, Any]] = {
     "update_secrets": {"type": "str", "choices": ["on_create", "always"], "default": "on_create", "no_log": False}
 }
@@ -112,7 +113,7 @@ def run_configuration(
 ) -> None:
     """The module that manages many objects of all types at once. `warnings`: of the instance, by the type that they
     go with where it is declared."""
-    module = _module({**_document_options(resources), **_run_options(types, resources)})
+    module = _module({**_document_options(resources), **FAILURE_OPTIONS, **_run_options(types, resources)})
 
     def work(client: Client, connection: Connection) -> Mapping[str, Any]:
         declared = _declared(types, resources, module.params)
@@ -299,7 +300,14 @@ def _converge(
 ) -> Result:
     given = {name: module.params[name] for name in (*GUARD_OPTIONS, *SECRET_OPTIONS) if name in module.params}
     want = Want(declared, scope=scope or Scope(), **given)
-    result = converge(client, want, types, check_mode=module.check_mode, max_concurrency=connection.max_concurrency)
+    result = converge(
+        client,
+        want,
+        types,
+        check_mode=module.check_mode,
+        max_concurrency=connection.max_concurrency,
+        fail_fast=bool(module.params.get("fail_fast")),
+    )
     for warning in result.warnings:
         module.warn(warning)
     if result.failures:

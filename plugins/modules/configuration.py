@@ -39,6 +39,13 @@ options:
         result. A column that is mapped to V(null) is left out in any case, also one with the name of an option.
       - This is about files that have at least one of these columns. In all others, an unknown column is an error.
     type: dict
+  fail_fast:
+    description:
+      - Whether to stop at the first change that fails. What is being written then is finished, nothing more is
+        started, and RV(not_tried) lists the rest.
+      - Without it, everything is done that does not depend on what failed.
+    type: bool
+    default: false
   document:
     description:
       - For internal use. The action plugin passes the whole configuration to the module in this option, and replaces
@@ -165,7 +172,9 @@ failures:
       status: 500
       message: Internal Server Error
 not_tried:
-  description: The changes that were left out because they depend on one that failed.
+  description:
+    - The changes that were left out because they depend on one that failed; with O(fail_fast), all that were not
+      started before the first failure.
   returned: when something failed
   type: list
   elements: str

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from contract.harness import Looker
 
 USERS = [f"person{number:02}@acme.example" for number in range(30)]
@@ -36,3 +37,22 @@ def test_the_37th_write_fails(looker: Looker) -> None:
     assert len(completed.writes) == 1 + len(result["not_tried"])
     assert not looker.configure(**DOCUMENT).result["changed"]
     assert [row["email"] for row in looker.run("user_info").result["users"] if row["email"] in USERS] == USERS
+
+
+@pytest.mark.parametrize("max_concurrency", [1, 8])
+def test_fail_fast_starts_nothing_more(looker: Looker, max_concurrency: int) -> None:
+    looker.sandbox.faults({"match": {"method": "POST"}, "when": {"nth": 20 + 1}, "do": {"status": 422}})  # after login
+    failed = looker.configure(fail_fast=True, max_concurrency=max_concurrency, **DOCUMENT)
+    looker.sandbox.faults()
+    result = failed.result
+    (failure,) = result["failures"]
+    assert failure["status"] == 422
+    assert "were not started any more because of fail_fast" in failed.message
+    assert len(result["done"]) + 1 + len(result["not_tried"]) == 30 * 3 + 2
+    assert len(failed.writes) == len(result["done"]) + 1
+    assert 20 <= len(failed.writes) <= 20 + max_concurrency - 1
+
+    completed = looker.configure(fail_fast=True, **DOCUMENT)
+    assert not completed.failed
+    assert len(completed.writes) == 1 + len(result["not_tried"])
+    assert not looker.configure(**DOCUMENT).result["changed"]
