@@ -28,6 +28,11 @@ class BadDeclaration(ValueError):
     """Something is wrong with what the user wrote; the message is one sentence for each problem."""
 
 
+def key_of(resource: Resource) -> str:
+    """The key of a configuration under which a type stands."""
+    return SETTINGS if resource.is_singleton else resource.plural
+
+
 def object_options(resource: Resource) -> dict[str, dict[str, Any]]:
     """Ansible's argument spec of one object of this type: `{option: {type, choices, elements, no_log, ...}}`.
 

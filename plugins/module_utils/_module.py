@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Callable, Optional
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
@@ -31,6 +31,7 @@ from ansible_collections.biops.looker.plugins.module_utils._declaration import (
     BadDeclaration,
     configuration_options,
     declare,
+    key_of,
     object_options,
 )
 from ansible_collections.biops.looker.plugins.module_utils._errors import (
@@ -113,15 +114,19 @@ def run_configuration(
 ) -> None:
     """The module that manages many objects of all types at once. `warnings`: of the instance, by the type that they
     go with where it is declared."""
-    module = _module({**_document_options(resources), **FAILURE_OPTIONS, **_run_options(types, resources)})
+    keys = list(configuration_options(resources))
+    part = {"types": {"type": "list", "elements": "str", "choices": keys}}
+    module = _module({**_document_options(resources), **part, **FAILURE_OPTIONS, **_run_options(types, resources)})
 
     def work(client: Client, connection: Connection) -> Mapping[str, Any]:
-        declared = _declared(types, resources, module.params)
+        given, chosen = _declared(types, resources, module.params), module.params["types"]
+        declared = _under(keys if chosen is None else chosen, given, types)
+        set_aside = () if chosen is None else _under(set(keys) - set(chosen), given, types)
         for name in sorted(warnings.keys() & {item.ref.type for item in declared}):
             for warning in warnings[name](client):
                 module.warn(warning)
         scope = read_scope(types, resources, module.params["scope"])
-        result = _converge(module, client, connection, declared, types, scope)
+        result = _converge(module, client, connection, declared, types, scope, set_aside)
         shown: dict[str, Any] = {"changed": result.changed, "changes": result.changes(), "summary": result.summary()}
         if module._diff:
             shown["diff"] = result.diffs()
@@ -156,6 +161,11 @@ def _declared(types: Types, resources: Sequence[Resource], params: Mapping[str, 
     if problems:
         raise BadDeclaration("; ".join(problems))
     return tuple(declared)
+
+
+def _under(keys: Container[str], declared: Iterable[Declared], types: Types) -> tuple[Declared, ...]:
+    """The declarations that stand under these keys of a configuration."""
+    return tuple(item for item in declared if key_of(types.of(item)) in keys)
 
 
 def _objects(resource: Resource, document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -297,9 +307,10 @@ def _converge(
     declared: tuple[Declared, ...],
     types: Types,
     scope: Optional[Scope] = None,
+    set_aside: tuple[Declared, ...] = (),
 ) -> Result:
     given = {name: module.params[name] for name in (*GUARD_OPTIONS, *SECRET_OPTIONS) if name in module.params}
-    want = Want(declared, scope=scope or Scope(), **given)
+    want = Want(declared, scope=scope or Scope(), set_aside=set_aside, **given)
     result = converge(
         client,
         want,

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
+    BY_ID,
     End,
     Ref,
     refs_in,
@@ -67,6 +68,7 @@ def needs_of(want: Want, types: Types) -> Need:
                 traces[declared.ref] = lookups
         if resource.match:
             referring |= _known_as(declared, resource)
+    objects |= {ref for item in want.set_aside for ref in _known_by_id(item)}
     return Need(
         frozenset(objects),
         fields,
@@ -96,6 +98,12 @@ def _lists(declared: Declared, resource: Resource, names: Iterable[Ref]) -> Iter
         whole = declared.list_mode == "exact" and not (links.valued or links.removes)
         for name in names:
             yield (links.kind, links.side, name), frozenset(entries), whole
+
+
+def _known_by_id(declared: Declared) -> Iterable[Ref]:
+    """The objects that a declaration knows, and names in its lists, by id only."""
+    entries = (ref for refs in declared.lists.values() for ref in refs)
+    return (ref for ref in (declared.by_id, *entries) if ref is not None and ref.key.startswith(BY_ID))
 
 
 def _known_as(declared: Declared, resource: Resource) -> set[Ref]:

@@ -27,7 +27,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     declared,
 )
 from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkKind, LinkList
-from ansible_collections.biops.looker.plugins.module_utils._resource import FollowUp, Types
+from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, FollowUp, Types
 from ansible_collections.biops.looker.plugins.module_utils._settle import Settled, Settlement, unseen
 from ansible_collections.biops.looker.plugins.module_utils._state import (
     Change,
@@ -215,14 +215,27 @@ def compare_links(
             comes.append(link)
         if held is not None and comes and comes[-1] is link:
             changed.add(link.place)
+    kept = set(_kept_aside(want.set_aside, have, types))
     goes = [
         link
         for link in sorted(current.values())
-        if not {link.left, link.right} & gone and _goes(link, have, wishes, types)
+        if not {link.left, link.right} & gone and link.place not in kept and _goes(link, have, wishes, types)
         if all(want.scope.covers(ref, have.objects.get(ref, {}), questions.named) for ref in (link.left, link.right))
     ]
     questions.settle()
     return LinkDifference(tuple(comes), tuple(goes), frozenset(changed), current, tuple(hidden))
+
+
+def _kept_aside(set_aside: Iterable[Declared], have: Have, types: Types) -> Iterable[Place]:
+    """The links that declarations name which are not applied this time. Raises PlanError where a name is not unique."""
+    for item in set_aside:
+        for option, entries in item.lists.items():
+            links = types.of(item).list_option(option)
+            if item.state == "absent" or links.removes or (item.list_mode == "remove" and not links.valued):
+                continue
+            for name in {item.by_id or item.ref, item.previous or item.ref}:
+                for one, other in ((have.resolve(name), have.resolve(entry)) for entry in entries):
+                    yield Place(links.kind, *((one, other) if links.side == "left" else (other, one)))
 
 
 def _is_secret(link: Link, have: Have, fields: Mapping[Ref, Fields], types: Types) -> bool:

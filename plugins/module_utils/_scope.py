@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from ansible_collections.biops.looker.plugins.module_utils._declaration import SETTINGS
+from ansible_collections.biops.looker.plugins.module_utils._declaration import key_of
 from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, Fields, Ref, declared
 from ansible_collections.biops.looker.plugins.module_utils._resource import Resource, Types
 
@@ -55,7 +55,7 @@ class Scope:
         """Whether an object of a resource is owned: everything that is said about its type has to hold."""
         if not self.resources:
             return True
-        given = self.owned.get(_key(resource))
+        given = self.owned.get(key_of(resource))
         if given is None:
             return False
         return all(
@@ -65,7 +65,7 @@ class Scope:
 
     def said(self, resource: Resource) -> str:
         """What the scope has of a type, for messages."""
-        key = _key(resource)
+        key = key_of(resource)
         if key not in self.owned:
             return f"it has no {key}"
         parts = [(about, ", ".join(patterns.said)) for about, patterns in self.owned[key].items()]
@@ -77,7 +77,7 @@ def scope_options(resources: Iterable[Resource]) -> dict[str, dict[str, Any]]:
     spec: dict[str, dict[str, Any]] = {}
     for resource in resources:
         about = {name: dict(_PATTERNS) for name in resource.scoped_by}
-        spec[_key(resource)] = {"type": "dict", "options": about} if about else dict(_PATTERNS)
+        spec[key_of(resource)] = {"type": "dict", "options": about} if about else dict(_PATTERNS)
     return spec
 
 
@@ -87,7 +87,7 @@ def read_scope(types: Types, resources: Sequence[Resource], given: Optional[Mapp
         return Scope()
     owned: dict[str, dict[str, Patterns]] = {}
     for resource in resources:
-        key = _key(resource)
+        key = key_of(resource)
         value = given.get(key)
         if value is None:
             continue
@@ -100,10 +100,6 @@ def read_scope(types: Types, resources: Sequence[Resource], given: Optional[Mapp
                 about: _patterns(listed, _last(types, resource, about).fold) for about, listed in said.items()
             }
     return Scope(tuple(resources), owned)
-
-
-def _key(resource: Resource) -> str:
-    return SETTINGS if resource.is_singleton else resource.plural
 
 
 def _last(types: Types, resource: Resource, about: str) -> Resource:

@@ -83,6 +83,7 @@ class Want:
     update_secrets: str = "on_create"  # on_create | always
     allow_self_lockout: bool = False
     purge: frozenset[str] = frozenset()
+    set_aside: tuple[Declared, ...] = ()  # declared too, but not applied this time: what their lists name stays linked
     scope: Scope = field(default_factory=Scope)
 
 

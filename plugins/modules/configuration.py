@@ -39,6 +39,25 @@ options:
         result. A column that is mapped to V(null) is left out in any case, also one with the name of an option.
       - This is about files that have at least one of these columns. In all others, an unknown column is an error.
     type: dict
+  types:
+    description:
+      - The parts of the configuration to apply. By default all of it.
+      - The rest is checked, and not compared with the instance. Links that it declares are not taken away either. So
+        with V(groups) alone, the exact list of members of a group leaves everybody in it whose own list of groups
+        names it.
+    type: list
+    elements: str
+    choices:
+      - permission_sets
+      - model_sets
+      - roles
+      - groups
+      - user_attributes
+      - users
+      - service_accounts
+      - schedules
+      - legacy_features
+      - settings
   fail_fast:
     description:
       - Whether to stop at the first change that fails. What is being written then is finished, nothing more is
@@ -101,6 +120,11 @@ EXAMPLES = r"""
     users:
       - email: ada@acme.example
         is_disabled: true
+
+- name: Apply only a part of what is declared
+  biops.looker.configuration:
+    src: looker/
+    types: [permission_sets, model_sets, roles]
 
 - name: Manage the groups of one department, and who of the company is in them
   biops.looker.configuration:

@@ -266,6 +266,30 @@ def _untouched(team: Want, before: Have, after: Have) -> None:
             assert not ends or replaced or deleted, link
 
 
+@settings(max_examples=100)
+@given(wants(), haves(), st.sets(st.sampled_from(sorted(TYPES))), st.integers(0, 9))
+def test_a_part_of_a_configuration_takes_away_no_more_than_all_of_it(
+    want: Want, have: Have, chosen: set[str], seed: int
+) -> None:
+    whole = replace(want, purge=frozenset())
+    applied = tuple(item for item in want.declared if item.ref.type in chosen)
+    aside = tuple(item for item in want.declared if item.ref.type not in chosen)
+    part = replace(whole, declared=applied, set_aside=aside)
+    try:
+        everything, first = plan(whole, have, TYPES), plan(part, have, TYPES)
+    except PlanError:
+        event("refused")
+        return
+    assert {change.owner.type for change in first.changes if change.verb in ("create", "update", "delete")} <= chosen
+    absent = {item.ref for item in aside if item.state == "absent"}  # with them their links would go
+    goes, would_go = ({link for change in made.changes for link in change.removes} for made in (first, everything))
+    assert {link for link in goes if not {link.left, link.right} & absent} <= would_go
+    if first.unknown or any(change.verb == "delete" and _in_use(change, have, part) for change in first.changes):
+        event("unknown or in use")
+        return
+    assert plan(part, _carried_out(have, first.changes, seed), TYPES).changes == ()
+
+
 def test_what_is_declared_outside_the_scope_is_refused() -> None:
     have = _have({}, {kind: frozenset() for kind in ENDS}, {})
     declared = Declared(Ref("group", "b"), {"name": "b"}, where="groups.yml:7")
