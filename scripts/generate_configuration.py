@@ -23,11 +23,12 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / ".cache" / "collections"))
 
-from ansible_collections.biops.looker.plugins.module_utils._declaration import SETTINGS  # noqa: E402
+from ansible_collections.biops.looker.plugins.module_utils._declaration import SETTINGS, object_options  # noqa: E402
 from ansible_collections.biops.looker.plugins.module_utils._resource import Resource  # noqa: E402,
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import CONFIGURABLE  # noqa: E402
 from ansible_collections.biops.looker.plugins.plugin_utils._schema import document_schema  # noqa: E402
 
+COLLECTION = "ansible_collections.biops.looker.plugins"
 FRAGMENT = ROOT / "plugins" / "doc_fragments" / "_configuration.py"
 SCHEMA = ROOT / "docs" / "configuration.schema.json"
 WIDTH = 85  # PyYAML lets the last word of a line stand out
@@ -58,10 +59,13 @@ class Indented(yaml.SafeDumper):
 
 
 def fragment_options(resource: Resource) -> Options:
-    """The options that the hand-written fragment of a type documents."""
-    module = importlib.import_module(f"ansible_collections.biops.looker.plugins.doc_fragments.{resource.name}")
-    options: Options = yaml.safe_load(module.ModuleDocFragment.DOCUMENTATION)["options"]
-    return options
+    """The options that the fragments of a type's module document, without those of the connection and the run."""
+    module = importlib.import_module(f"{COLLECTION}.modules.{resource.name}")
+    options: Options = {}
+    for name in yaml.safe_load(module.DOCUMENTATION)["extends_documentation_fragment"]:
+        fragment = importlib.import_module(f"{COLLECTION}.doc_fragments.{name.split('.')[2]}")
+        options.update(yaml.safe_load(fragment.ModuleDocFragment.DOCUMENTATION).get("options", {}))
+    return {name: option for name, option in options.items() if name in object_options(resource)}
 
 
 def moved(options: Options, place: str) -> Options:

@@ -1687,8 +1687,8 @@ options:
         suboptions:
           enabled:
             description:
-              - Whether people log in by SAML.
-              - Turning it off shuts out whoever logs in that way, and is refused unless
+              - Whether people can log in this way.
+              - Turning it off shuts out whoever logs in this way, and is refused unless
                 that is allowed.
             type: bool
           alternate_email_login_allowed:
@@ -1720,15 +1720,15 @@ options:
             type: bool
           user_attribute_map_email:
             description:
-              - The attribute of the identity provider that has the email address.
+              - The attribute that has the email address.
             type: str
           user_attribute_map_first_name:
             description:
-              - The attribute of the identity provider that has the first name.
+              - The attribute that has the first name.
             type: str
           user_attribute_map_last_name:
             description:
-              - The attribute of the identity provider that has the last name.
+              - The attribute that has the last name.
             type: str
           default_new_user_roles:
             description:
@@ -1742,7 +1742,7 @@ options:
             elements: str
           groups:
             description:
-              - The groups of the identity provider that Looker mirrors, and the roles
+              - The groups that come with a login and are mirrored in Looker, and the roles
                 that go with them.
               - Entries are told apart by C(name). What is not given in an entry is left
                 as it is.
@@ -1754,7 +1754,7 @@ options:
             suboptions:
               name:
                 description:
-                  - What the identity provider calls the group.
+                  - What the group is called where it comes from.
                 type: str
                 required: true
               roles:
@@ -1768,8 +1768,7 @@ options:
                 type: str
           user_attributes:
             description:
-              - The attributes of the identity provider that become user attributes of
-                Looker.
+              - The attributes that come with a login and become user attributes of Looker.
               - Entries are told apart by C(name). What is not given in an entry is left
                 as it is.
             type: list
@@ -1777,7 +1776,7 @@ options:
             suboptions:
               name:
                 description:
-                  - What the identity provider calls the attribute.
+                  - What the attribute is called where it comes from.
                 type: str
                 required: true
               user_attributes:
@@ -1874,6 +1873,367 @@ options:
             description:
               - How O(settings.saml_config.default_new_user_roles), O(settings.saml_config.default_new_user_groups),
                 O(settings.saml_config.groups) and O(settings.saml_config.user_attributes)
+                are meant. V(exact) is the whole list, V(add) adds the entries to what
+                is there, V(remove) takes them away.
+            type: str
+            default: exact
+            choices:
+              - exact
+              - add
+              - remove
+      oidc_config:
+        description:
+          - The options of M(biops.looker.oidc_config).
+        type: dict
+        suboptions:
+          enabled:
+            description:
+              - Whether people can log in this way.
+              - Turning it off shuts out whoever logs in this way, and is refused unless
+                that is allowed.
+            type: bool
+          alternate_email_login_allowed:
+            description:
+              - Whether admins, and users with the permission C(login_special_email), can
+                still log in with email and password at C(/login/email).
+            type: bool
+          auth_requires_role:
+            description:
+              - Whether only those can log in for whom a role is found.
+            type: bool
+          set_roles_from_groups:
+            description:
+              - Whether users get the roles of the mapped O(settings.oidc_config.groups)
+                when they log in.
+            type: bool
+          allow_normal_group_membership:
+            description:
+              - Whether these users can be members of groups that are not mirrored. Where
+                not, Looker takes them out of such groups when they log in.
+            type: bool
+          allow_roles_from_normal_groups:
+            description:
+              - Whether these users get roles from groups that are not mirrored.
+            type: bool
+          allow_direct_roles:
+            description:
+              - Whether these users can be given roles directly.
+            type: bool
+          user_attribute_map_email:
+            description:
+              - The attribute that has the email address.
+            type: str
+          user_attribute_map_first_name:
+            description:
+              - The attribute that has the first name.
+            type: str
+          user_attribute_map_last_name:
+            description:
+              - The attribute that has the last name.
+            type: str
+          default_new_user_roles:
+            description:
+              - The roles that new users get at their first login, by name, or V(id:...).
+            type: list
+            elements: str
+          default_new_user_groups:
+            description:
+              - The groups that new users get into at their first login, by name, or V(id:...).
+            type: list
+            elements: str
+          groups:
+            description:
+              - The groups that come with a login and are mirrored in Looker, and the roles
+                that go with them.
+              - Entries are told apart by C(name). What is not given in an entry is left
+                as it is.
+              - By default this is the whole list, and other mirrored groups go.
+              - With O(settings.oidc_config.list_mode=add) they stay, with O(settings.oidc_config.list_mode=remove)
+                the ones given go.
+            type: list
+            elements: dict
+            suboptions:
+              name:
+                description:
+                  - What the group is called where it comes from.
+                type: str
+                required: true
+              roles:
+                description:
+                  - The roles of the group, by name, or V(id:...).
+                type: list
+                elements: str
+              looker_group_name:
+                description:
+                  - What the group is called in Looker. By default its name.
+                type: str
+          user_attributes:
+            description:
+              - The attributes that come with a login and become user attributes of Looker.
+              - Entries are told apart by C(name). What is not given in an entry is left
+                as it is.
+            type: list
+            elements: dict
+            suboptions:
+              name:
+                description:
+                  - What the attribute is called where it comes from.
+                type: str
+                required: true
+              user_attributes:
+                description:
+                  - The user attributes of Looker that get its value, by name, or V(id:...).
+                type: list
+                elements: str
+              required:
+                description:
+                  - Whether only those can log in who have the attribute.
+                type: bool
+          identifier:
+            description:
+              - What the identity provider calls Looker (its client ID).
+            type: str
+          secret:
+            description:
+              - The secret that belongs to O(settings.oidc_config.identifier) (the client
+                secret).
+              - Looker never shows it, so it is written if there is no O(settings.oidc_config.identifier)
+                yet or another one, or with O(update_secrets=always).
+            type: str
+          issuer:
+            description:
+              - How the identity provider calls itself.
+            type: str
+          audience:
+            description:
+              - The audience that the identity provider has to name.
+            type: str
+          authorization_endpoint:
+            description:
+              - The address of the identity provider that people are sent to.
+            type: str
+          token_endpoint:
+            description:
+              - The address of the identity provider where Looker gets tokens.
+            type: str
+          userinfo_endpoint:
+            description:
+              - The address of the identity provider where Looker asks who somebody is.
+            type: str
+          scopes:
+            description:
+              - What Looker asks the identity provider for, such as V(openid) and V(email).
+            type: list
+            elements: str
+          new_user_migration_types:
+            description:
+              - The kinds of logins, separated by commas, by which a first login finds
+                the user who has the same email address, such as V(email,google).
+            type: str
+          groups_attribute:
+            description:
+              - The attribute of the identity provider that has all groups of a user.
+            type: str
+          list_mode:
+            description:
+              - How O(settings.oidc_config.default_new_user_roles), O(settings.oidc_config.default_new_user_groups),
+                O(settings.oidc_config.groups), O(settings.oidc_config.user_attributes)
+                and O(settings.oidc_config.scopes) are meant. V(exact) is the whole list,
+                V(add) adds the entries to what is there, V(remove) takes them away.
+            type: str
+            default: exact
+            choices:
+              - exact
+              - add
+              - remove
+      ldap_config:
+        description:
+          - The options of M(biops.looker.ldap_config).
+        type: dict
+        suboptions:
+          enabled:
+            description:
+              - Whether people can log in this way.
+              - Turning it off shuts out whoever logs in this way, and is refused unless
+                that is allowed.
+            type: bool
+          alternate_email_login_allowed:
+            description:
+              - Whether admins, and users with the permission C(login_special_email), can
+                still log in with email and password at C(/login/email).
+            type: bool
+          auth_requires_role:
+            description:
+              - Whether only those can log in for whom a role is found.
+            type: bool
+          set_roles_from_groups:
+            description:
+              - Whether users get the roles of the mapped O(settings.ldap_config.groups)
+                when they log in.
+            type: bool
+          allow_normal_group_membership:
+            description:
+              - Whether these users can be members of groups that are not mirrored. Where
+                not, Looker takes them out of such groups when they log in.
+            type: bool
+          allow_roles_from_normal_groups:
+            description:
+              - Whether these users get roles from groups that are not mirrored.
+            type: bool
+          allow_direct_roles:
+            description:
+              - Whether these users can be given roles directly.
+            type: bool
+          user_attribute_map_email:
+            description:
+              - The attribute that has the email address.
+            type: str
+          user_attribute_map_first_name:
+            description:
+              - The attribute that has the first name.
+            type: str
+          user_attribute_map_last_name:
+            description:
+              - The attribute that has the last name.
+            type: str
+          default_new_user_roles:
+            description:
+              - The roles that new users get at their first login, by name, or V(id:...).
+            type: list
+            elements: str
+          default_new_user_groups:
+            description:
+              - The groups that new users get into at their first login, by name, or V(id:...).
+            type: list
+            elements: str
+          groups:
+            description:
+              - The groups that come with a login and are mirrored in Looker, and the roles
+                that go with them.
+              - Entries are told apart by C(name). What is not given in an entry is left
+                as it is.
+              - By default this is the whole list, and other mirrored groups go.
+              - With O(settings.ldap_config.list_mode=add) they stay, with O(settings.ldap_config.list_mode=remove)
+                the ones given go.
+            type: list
+            elements: dict
+            suboptions:
+              name:
+                description:
+                  - What the group is called where it comes from.
+                type: str
+                required: true
+              roles:
+                description:
+                  - The roles of the group, by name, or V(id:...).
+                type: list
+                elements: str
+              looker_group_name:
+                description:
+                  - What the group is called in Looker. By default its name.
+                type: str
+          user_attributes:
+            description:
+              - The attributes that come with a login and become user attributes of Looker.
+              - Entries are told apart by C(name). What is not given in an entry is left
+                as it is.
+            type: list
+            elements: dict
+            suboptions:
+              name:
+                description:
+                  - What the attribute is called where it comes from.
+                type: str
+                required: true
+              user_attributes:
+                description:
+                  - The user attributes of Looker that get its value, by name, or V(id:...).
+                type: list
+                elements: str
+              required:
+                description:
+                  - Whether only those can log in who have the attribute.
+                type: bool
+          connection_host:
+            description:
+              - The LDAP server.
+            type: str
+          connection_port:
+            description:
+              - The port of the LDAP server.
+            type: str
+          connection_tls:
+            description:
+              - Whether the connection is encrypted (TLS).
+            type: bool
+          connection_tls_no_verify:
+            description:
+              - Whether the certificate of the server is not verified.
+            type: bool
+          auth_username:
+            description:
+              - The distinguished name of the account by which Looker reads the directory.
+            type: str
+          auth_password:
+            description:
+              - The password of O(settings.ldap_config.auth_username).
+              - Looker never shows it, so it is written if there is none yet, with another
+                O(settings.ldap_config.auth_username), or with O(update_secrets=always).
+            type: str
+          force_no_page:
+            description:
+              - Whether results of searches are never read in pages, even if the server
+                claims that it can.
+            type: bool
+          user_bind_base_dn:
+            description:
+              - Where in the directory users are looked for.
+            type: str
+          user_objectclass:
+            description:
+              - The object class of users.
+            type: str
+          user_id_attribute_names:
+            description:
+              - The attributes, separated by commas, that have what people type as their
+                login.
+            type: str
+          user_custom_filter:
+            description:
+              - A further LDAP filter that users have to match.
+            type: str
+          user_attribute_map_ldap_id:
+            description:
+              - The attribute that tells users apart for good.
+            type: str
+          merge_new_users_by_email:
+            description:
+              - Whether a first login finds the user who has the same email address.
+            type: bool
+          groups_base_dn:
+            description:
+              - Where in the directory groups are looked for.
+            type: str
+          groups_finder_type:
+            description:
+              - How Looker finds the groups of a user, by Looker's name of the way.
+            type: str
+          groups_objectclasses:
+            description:
+              - The object classes of groups, separated by commas.
+            type: str
+          groups_member_attribute:
+            description:
+              - The attribute of a group that lists its members, such as V(member).
+            type: str
+          groups_user_attribute:
+            description:
+              - The attribute of a user by which a group lists them, such as V(dn).
+            type: str
+          list_mode:
+            description:
+              - How O(settings.ldap_config.default_new_user_roles), O(settings.ldap_config.default_new_user_groups),
+                O(settings.ldap_config.groups) and O(settings.ldap_config.user_attributes)
                 are meant. V(exact) is the whole list, V(add) adds the entries to what
                 is there, V(remove) takes them away.
             type: str

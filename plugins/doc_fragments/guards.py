@@ -19,6 +19,7 @@ options:
   allow_self_lockout:
     description:
       - Whether the user whose API credentials are in use may disable or delete itself, or lose the role Admin.
+      - Also whether a way to log in may be turned off.
     type: bool
     default: false
 """

@@ -45,6 +45,7 @@ class Field:
     write_only: bool = False  # Looker never shows it: never compared or returned
     secret: bool = False  # the same, and nobody else may see it either
     there: str = ""  # the property beside it that says whether there is a write-only value
+    belongs_to: str = ""  # the option beside it whose change asks for a new write-only value, if one is declared
     mask: str = ""  # what Looker shows in place of a hidden value that is there
     goes_with: str = ""  # says how to write that other field, and is sent along with it: never compared
     from_file: bool = False  # a path; Looker gets the contents, in Base64
@@ -167,6 +168,10 @@ class Field:
             return bool(self.mask) and current.get(self.name) != self.mask  # there is none yet
         return True
 
+    def _is_anothers(self, wanted: Fields, current: Fields) -> bool:
+        """Whether the value that is there belongs to something else than what is wanted (a password, to its user)."""
+        return self.belongs_to in wanted and wanted[self.belongs_to] != current.get(self.belongs_to)
+
     def equal(self, wanted: Any, held: Any) -> bool:
         """Whether two values mean the same; of an object, all that is wanted and can be compared."""
         if self.properties:
@@ -185,7 +190,7 @@ class Field:
         if self.properties:
             return any(inner.differs(value, held or {}, always=always) for inner in self.properties)
         if not self.is_compared(current, hidden):
-            return always
+            return always or self._is_anothers(wanted, current)
         again = always and bool(self.secrets_in(value))
         return again or self.is_unseen or not self.equal(value, held)
 
@@ -201,7 +206,8 @@ class Field:
             names = inner.not_compared(wanted[self.name], current.get(self.name) or {})
             yield from (f"{self.name}.{name}" for name in names)
         if not self.is_compared(current, hidden):
-            yield self.name
+            if not self._is_anothers(wanted, current):
+                yield self.name
         elif self.name not in hidden:
             yield from self.secrets_in(wanted[self.name])
 

@@ -18,6 +18,7 @@ author:
   - biops.looker contributors (@biops)
 extends_documentation_fragment:
   - biops.looker.attributes
+  - biops.looker.sign_on
   - biops.looker.saml_config
   - biops.looker.guards
   - biops.looker.connection

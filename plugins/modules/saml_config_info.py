@@ -35,7 +35,7 @@ saml_config:
   type: dict
   contains:
     enabled:
-      description: Whether people log in by SAML.
+      description: Whether people can log in this way.
       type: bool
     alternate_email_login_allowed:
       description: Whether admins, and users with the permission C(login_special_email), can still log in
@@ -58,13 +58,13 @@ saml_config:
       description: Whether these users can be given roles directly.
       type: bool
     user_attribute_map_email:
-      description: The attribute of the identity provider that has the email address.
+      description: The attribute that has the email address.
       type: str
     user_attribute_map_first_name:
-      description: The attribute of the identity provider that has the first name.
+      description: The attribute that has the first name.
       type: str
     user_attribute_map_last_name:
-      description: The attribute of the identity provider that has the last name.
+      description: The attribute that has the last name.
       type: str
     default_new_user_roles:
       description: The roles that new users get at their first login, by name, or V(id:...).
@@ -75,12 +75,12 @@ saml_config:
       type: list
       elements: str
     groups:
-      description: The groups of the identity provider that Looker mirrors, and the roles that go with them.
+      description: The groups that come with a login and are mirrored in Looker, and the roles that go with them.
       type: list
       elements: dict
       contains:
         name:
-          description: What the identity provider calls the group.
+          description: What the group is called where it comes from.
           type: str
         roles:
           description: The roles of the group, by name, or V(id:...).
@@ -90,12 +90,12 @@ saml_config:
           description: What the group is called in Looker. By default its name.
           type: str
     user_attributes:
-      description: The attributes of the identity provider that become user attributes of Looker.
+      description: The attributes that come with a login and become user attributes of Looker.
       type: list
       elements: dict
       contains:
         name:
-          description: What the identity provider calls the attribute.
+          description: What the attribute is called where it comes from.
           type: str
         user_attributes:
           description: The user attributes of Looker that get its value, by name, or V(id:...).

@@ -321,4 +321,4 @@ def test_calls(looker: Looker) -> None:
     assert len(outcome.requests) - len(values) <= 10
     assert len(values) == len({entry["path"] for entry in values})
     everything = export(looker)
-    assert len(everything.requests) - len(values) <= 10 + 1 + 12  # schedules, and each endpoint of settings
+    assert len(everything.requests) - len(values) <= 10 + 1 + 14  # schedules, and each endpoint of settings

@@ -110,6 +110,8 @@ def test_all_settings_as_they_are_are_read_once(looker: Looker) -> None:
             ("GET", "/legacy_features"),
             ("GET", "/smtp_status"),
             ("GET", "/saml_config"),
+            ("GET", "/oidc_config"),
+            ("GET", "/ldap_config"),
             ("DELETE", "/logout"),
         ]
     )

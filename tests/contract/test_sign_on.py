@@ -23,6 +23,22 @@ WHOLE: dict[str, dict[str, Any]] = {
         "idp_issuer": "https://idp.example",
         **MAPS,
     },
+    "oidc_config": {
+        "identifier": "looker",
+        "secret": "hush-of-the-identity-provider",
+        "issuer": "https://idp.example",
+        "authorization_endpoint": "https://idp.example/authorize",
+        "token_endpoint": "https://idp.example/token",
+        "userinfo_endpoint": "https://idp.example/userinfo",
+        **MAPS,
+    },
+    "ldap_config": {
+        "connection_host": "ldap.sandbox.example",
+        "connection_port": "636",
+        "auth_username": "cn=looker,dc=sandbox,dc=example",
+        "auth_password": "ldap-secret",
+        "user_bind_base_dn": "ou=people,dc=sandbox,dc=example",
+    },
 }
 WORDS = {"saml_config": "SAML", "oidc_config": "OpenID Connect", "ldap_config": "LDAP"}
 EVERY_LOGIN = pytest.mark.parametrize("name", sorted(WHOLE))
@@ -116,6 +132,31 @@ def test_metadata_that_cannot_be_had(looker: Looker) -> None:
     refused(looker, looker.run("saml_config", metadata_url="http://127.0.0.1:9/metadata"), "metadata")
     both = looker.run("saml_config", metadata_text=METADATA, metadata_url="https://idp.acme.example")
     refused(looker, both, "one place only")
+
+
+@pytest.mark.parametrize(
+    ("name", "secret", "owner"),
+    [("oidc_config", "secret", "identifier"), ("ldap_config", "auth_password", "auth_username")],
+)
+def test_secrets(looker: Looker, name: str, secret: str, owner: str) -> None:
+    """Written where there is none, with another owner, and when asked to; otherwise named as not compared."""
+
+    def stored() -> Any:
+        return looker.sandbox.state()[name].get(secret)
+
+    first = {secret: "correct-horse", owner: "one"}
+    made = looker.run(name, **first)
+    assert (stored(), made.result["diff"]["after"][secret]) == ("correct-horse", "VALUE_HIDDEN")
+    assert "not_compared" not in made.result
+    kept = looker.run(name, **{**first, secret: "battery-staple"})
+    assert (kept.result["changed"], kept.result["not_compared"], stored()) == (False, [secret], "correct-horse")
+    other = {secret: "battery-staple", owner: "two"}
+    predicted, real = looker.run(name, check=True, **other), looker.run(name, **other)
+    assert predicted.result["diff"] == real.result["diff"]
+    assert (real.result["diff"]["after"][secret], stored()) == ("VALUE_HIDDEN (written)", "battery-staple")
+    assert "not_compared" not in real.result
+    assert looker.run(name, update_secrets="always", **{secret: "rotated-again"}).result["changed"]
+    assert stored() == "rotated-again"
 
 
 @EVERY_LOGIN

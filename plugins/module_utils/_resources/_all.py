@@ -16,8 +16,10 @@ from ansible_collections.biops.looker.plugins.module_utils._resources.cloud_stor
 from ansible_collections.biops.looker.plugins.module_utils._resources.digest_emails import DIGEST_EMAILS
 from ansible_collections.biops.looker.plugins.module_utils._resources.group import GROUP
 from ansible_collections.biops.looker.plugins.module_utils._resources.internal_help import INTERNAL_HELP
+from ansible_collections.biops.looker.plugins.module_utils._resources.ldap_config import LDAP_CONFIG
 from ansible_collections.biops.looker.plugins.module_utils._resources.legacy_feature import LEGACY_FEATURE
 from ansible_collections.biops.looker.plugins.module_utils._resources.model_set import MODEL_SET
+from ansible_collections.biops.looker.plugins.module_utils._resources.oidc_config import OIDC_CONFIG
 from ansible_collections.biops.looker.plugins.module_utils._resources.password_policy import PASSWORD_POLICY
 from ansible_collections.biops.looker.plugins.module_utils._resources.permission_set import PERMISSION_SET
 from ansible_collections.biops.looker.plugins.module_utils._resources.role import ROLE
@@ -43,6 +45,8 @@ SETTINGS = (
     CLOUD_STORAGE,
     SMTP,
     SAML_CONFIG,
+    OIDC_CONFIG,
+    LDAP_CONFIG,
 )
 ALL = Types((*SCHEDULES.values(), LEGACY_FEATURE, *SETTINGS), tuple(SCHEDULES.kinds.values()))
 # The keys of a configuration, in the order in which it is written and documented; nothing depends on it.

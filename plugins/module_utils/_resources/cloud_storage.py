@@ -32,8 +32,8 @@ CLOUD_STORAGE = Resource(
         Field("custom_s3_bucket"),
         Field("custom_s3_bucket_region"),
         # Where no bucket is named yet, there is no key to it either.
-        Field("custom_s3_key", secret=True, there="custom_s3_bucket"),
-        Field("custom_s3_secret", secret=True, there="custom_s3_bucket"),
+        Field("custom_s3_key", secret=True, there="custom_s3_bucket", belongs_to="custom_s3_bucket"),
+        Field("custom_s3_secret", secret=True, there="custom_s3_bucket", belongs_to="custom_s3_bucket"),
     ),
     parts=(Part("cloud_storage_configuration", "update_cloud_storage_configuration"),),
     check=_check,

@@ -1,0 +1,162 @@
+#!/usr/bin/python
+# Copyright (c) biops.looker contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: oidc_config_info
+short_description: Tell how people log in by OpenID Connect to a Looker instance
+version_added: 0.1.0
+description:
+  - Returns the settings of login by OpenID Connect, in the terms of M(biops.looker.oidc_config).
+author:
+  - biops.looker contributors (@biops)
+extends_documentation_fragment:
+  - biops.looker.attributes.info_module
+  - biops.looker.connection
+seealso:
+  - module: biops.looker.oidc_config
+notes:
+  - Looker (Google Cloud core) may deny this.
+"""
+
+EXAMPLES = r"""
+- name: How people log in by OpenID Connect
+  biops.looker.oidc_config_info:
+  register: looker
+"""
+
+RETURN = r"""
+oidc_config:
+  description: The settings.
+  returned: success
+  type: dict
+  contains:
+    enabled:
+      description: Whether people can log in this way.
+      type: bool
+    alternate_email_login_allowed:
+      description: Whether admins, and users with the permission C(login_special_email), can still log in
+        with email and password at C(/login/email).
+      type: bool
+    auth_requires_role:
+      description: Whether only those can log in for whom a role is found.
+      type: bool
+    set_roles_from_groups:
+      description: Whether users get the roles of the mapped C(groups) when they log in.
+      type: bool
+    allow_normal_group_membership:
+      description: Whether these users can be members of groups that are not mirrored. Where not, Looker
+        takes them out of such groups when they log in.
+      type: bool
+    allow_roles_from_normal_groups:
+      description: Whether these users get roles from groups that are not mirrored.
+      type: bool
+    allow_direct_roles:
+      description: Whether these users can be given roles directly.
+      type: bool
+    user_attribute_map_email:
+      description: The attribute that has the email address.
+      type: str
+    user_attribute_map_first_name:
+      description: The attribute that has the first name.
+      type: str
+    user_attribute_map_last_name:
+      description: The attribute that has the last name.
+      type: str
+    default_new_user_roles:
+      description: The roles that new users get at their first login, by name, or V(id:...).
+      type: list
+      elements: str
+    default_new_user_groups:
+      description: The groups that new users get into at their first login, by name, or V(id:...).
+      type: list
+      elements: str
+    groups:
+      description: The groups that come with a login and are mirrored in Looker, and the roles that go with them.
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: What the group is called where it comes from.
+          type: str
+        roles:
+          description: The roles of the group, by name, or V(id:...).
+          type: list
+          elements: str
+        looker_group_name:
+          description: What the group is called in Looker. By default its name.
+          type: str
+    user_attributes:
+      description: The attributes that come with a login and become user attributes of Looker.
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: What the attribute is called where it comes from.
+          type: str
+        user_attributes:
+          description: The user attributes of Looker that get its value, by name, or V(id:...).
+          type: list
+          elements: str
+        required:
+          description: Whether only those can log in who have the attribute.
+          type: bool
+    identifier:
+      description: What the identity provider calls Looker (its client ID).
+      type: str
+    issuer:
+      description: How the identity provider calls itself.
+      type: str
+    audience:
+      description: The audience that the identity provider has to name.
+      type: str
+    authorization_endpoint:
+      description: The address of the identity provider that people are sent to.
+      type: str
+    token_endpoint:
+      description: The address of the identity provider where Looker gets tokens.
+      type: str
+    userinfo_endpoint:
+      description: The address of the identity provider where Looker asks who somebody is.
+      type: str
+    scopes:
+      description: What Looker asks the identity provider for, such as V(openid) and V(email).
+      type: list
+      elements: str
+    new_user_migration_types:
+      description: The kinds of logins, separated by commas, by which a first login finds the user
+        who has the same email address, such as V(email,google).
+      type: str
+    groups_attribute:
+      description: The attribute of the identity provider that has all groups of a user.
+      type: str
+    modified_at:
+      description: When the configuration was changed last.
+      type: str
+    modified_by:
+      description: The id of the user who changed the configuration last.
+      type: str
+  sample:
+    enabled: true
+    identifier: looker
+    issuer: https://idp.acme.example
+    groups:
+      - name: bi-analysts
+        looker_group_name: Analysts
+        roles:
+          - Viewer
+"""
+
+from ansible_collections.biops.looker.plugins.module_utils._module import run_singleton_info
+from ansible_collections.biops.looker.plugins.module_utils._resources.oidc_config import OIDC_CONFIG, TYPES
+
+
+def main() -> None:
+    run_singleton_info(OIDC_CONFIG, TYPES)
+
+
+if __name__ == "__main__":
+    main()
