@@ -71,7 +71,7 @@ def checks(venv: Path, minor: int, managed: Path | None) -> dict[str, list[str]]
         directories.append("tests/contract")
     own_home = ["env", f"HOME={ROOT / '.cache' / 'home'}"]
     found = {
-        "sanity": ["scripts/sanity.sh", str(venv), f"{venv}-copy"],
+        "sanity": ["scripts/sanity.sh", "--all-pythons", str(venv), f"{venv}-copy"],
         "tests": [*own_home, "pytest", "-q", "-n", "auto", "-m", "not slow", *directories],
     }
     if managed:

@@ -2,12 +2,14 @@
 # Copyright (c) biops.looker contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Runs `ansible-test sanity` in a copy of the clone, with its virtual environments kept inside the clone.
-# Usage: sanity.sh [VENV [COPY]] [-- ARGUMENTS OF ansible-test sanity]
+# Runs `ansible-test sanity` in its own copy of the clone, with its virtual environments kept inside the clone. Plugins are
+# compiled and imported by the oldest Python that they support and by the venv's; --all-pythons: by all that are found.
+# Usage: sanity.sh [--all-pythons] [VENV [COPY]] [-- ARGUMENTS OF ansible-test sanity]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-venv=.venv copy=.cache/copy
+all_pythons='' venv=.venv copy=.cache/sanity-copy
+if [[ ${1:-} == --all-pythons ]]; then all_pythons=yes; shift; fi
 if [[ ${1:---} != -- ]]; then venv=$1; shift; fi
 if [[ ${1:---} != -- ]]; then copy=$1; shift; fi
 if [[ $# -gt 0 ]]; then shift; fi
@@ -19,8 +21,21 @@ venv=$PWD/$venv
 "$venv/bin/python" scripts/find_pythons.py .cache/pythons > /dev/null
 export PATH=$venv/bin:$PWD/.cache/pythons:${PATH//\/.pyenv\/shims/\/nowhere}
 
-# ansible-test downloads a script that puts pip into its virtual environments; Python's own ensurepip does the same
-# without that download. The name holds the release of pip it asks for, which its sources tell.
+options=()
+if [[ -z $all_pythons ]]; then
+    oldest=$(sed -n 's/.*python_requires: ">=\(.*\)"/\1/p' tests/config.yml)
+    own=$("$venv/bin/python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+    options=(--controller "origin:python=$own" --target-python "$own")
+    if [[ -e .cache/pythons/python$oldest ]]; then
+        options+=(--target-python "$oldest")
+    else
+        echo "left out: Python $oldest is not on this machine, so that modules are not imported by it"
+    fi
+fi
+
+# ansible-test downloads a script that puts pip into each of its virtual environments. The pip that every Python brings
+# along does without that download, and unpacked it is there at once. The name of the script holds the release of pip
+# it is asked for, which ansible-test's sources tell.
 export HOME=$PWD/.cache/home
 cache=$HOME/.ansible/test/cache
 mkdir -p "$cache"
@@ -33,8 +48,16 @@ import sys
 package = pathlib.Path(importlib.util.find_spec("ansible_test").origin).parent
 for release in re.findall(r"\bpip='([\d.]+)'", (package / "_internal" / "python_requirements.py").read_text()):
     script = pathlib.Path(sys.argv[1]) / f"get_pip_{release.replace('.', '_')}.py"
-    script.write_text("import ensurepip\n\nensurepip.bootstrap(upgrade=True)\n")
+    script.write_text("""
+import ensurepip, pathlib, sysconfig, zipfile
+
+wheels = list(pathlib.Path(ensurepip.__file__).parent.glob("_bundled/pip-*.whl"))
+if wheels:
+    zipfile.ZipFile(wheels[0]).extractall(sysconfig.get_path("purelib"))
+else:  # where the distribution keeps it elsewhere
+    ensurepip.bootstrap(upgrade=True)
+""")
 PYTHON
 
 cd "$copy/ansible_collections/biops/looker"
-exec ansible-test sanity --requirements --color no "$@"
+exec ansible-test sanity --requirements --color no "${options[@]}" "$@"
