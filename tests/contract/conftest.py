@@ -3,8 +3,14 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
+import copy_collection
 import pytest
 
 pytest.register_assert_rewrite("contract.contract", "contract.harness")
@@ -36,6 +42,27 @@ def any_looker(request: pytest.FixtureRequest, servers: dict[str, harness.Looker
     if type_name in samples.SAMPLES and samples.SAMPLES[type_name].since > request.param:
         pytest.skip(f"API {request.param} has no {type_name}")
     yield from _fresh(servers[request.param])
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the collection is, installed from its tarball as users do it; done once for all processes of the run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "installed"
+    shared.mkdir(exist_ok=True)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "collections").exists():
+            copy_collection.copy(shared / "source" / "ansible_collections" / "biops" / "looker")
+            galaxy = [str(Path(sys.executable).with_name("ansible-galaxy")), "collection"]
+            environ = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
+            environ["ANSIBLE_HOME"] = str(shared / "home")
+            source = "source/ansible_collections/biops/looker"
+            subprocess.run([*galaxy, "build", source], cwd=shared, env=environ, check=True)
+            (tarball,) = shared.glob("*.tar.gz")
+            install = [*galaxy, "install", tarball.name, "-p", "collections", "--offline"]
+            subprocess.run(install, cwd=shared, env=environ, check=True)
+    return shared / "collections"
 
 
 def _fresh(looker: harness.Looker) -> Iterator[harness.Looker]:
