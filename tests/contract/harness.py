@@ -252,9 +252,15 @@ def play(
     """Runs tasks on localhost with a real ansible-playbook, from a playbook in ``folder``. ``play``: its other keys."""
     book = folder / "playbook.yml"
     book.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, **play, "tasks": list(tasks)}]))
-    program = Path(sys.executable).with_name("ansible-playbook")
+    local = ("-i", "localhost,", "-c", "local")
+    return run_playbook(folder, str(book), *local, *arguments, environment=environment)
+
+
+def run_playbook(folder: Path, book: str, *arguments: str, environment: Mapping[str, str]) -> Played:
+    """Runs a playbook, given by its path or its name, from ``folder``, with nothing of the caller's Ansible."""
     done = subprocess.run(
-        [str(program), "-i", "localhost,", "-c", "local", str(book), *arguments],
+        [str(Path(sys.executable).with_name("ansible-playbook")), book, *arguments],
+        cwd=folder,
         env={
             **{name: value for name, value in os.environ.items() if not name.startswith(("LOOKERSDK_", "ANSIBLE_"))},
             "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "collections"),
@@ -262,6 +268,7 @@ def play(
             "ANSIBLE_LOCAL_TEMP": str(folder / ".ansible" / "tmp"),
             "ANSIBLE_NOCOLOR": "1",
             "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+            "PWD": str(folder),
             **environment,
         },
         capture_output=True,
