@@ -49,6 +49,15 @@ def test_readme_has_plays_and_files(tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "looker").iterdir()} == {"groups.yml", "users.csv"}
 
 
+def test_editors_find_the_schema() -> None:
+    """The path is that of an installed collection; that the schema accepts what is valid is tested elsewhere."""
+    (path,) = re.findall(r"^# yaml-language-server: \$schema=(\S+)$", README, re.MULTILINE)
+    inside = path.partition("ansible_collections/biops/looker/")[2]
+    ignored = yaml.safe_load((harness.ROOT / "galaxy.yml").read_text(encoding="utf-8"))["build_ignore"]
+    assert (harness.ROOT / inside).is_file()
+    assert not {inside, Path(inside).parts[0]} & set(ignored)
+
+
 @pytest.mark.slow
 def test_plays_of_the_readme_work(tmp_path: Path) -> None:
     write_files(tmp_path)
