@@ -106,7 +106,7 @@ def test_under_ansible_runner(looker: Looker, installed: Path, project: Path, tm
     (tmp_path / "env").mkdir()
     assert run("site.yml", credentials, {})["changed"] == {"localhost": 4}
     again = run("biops.looker.provision", {}, variables)
-    assert (again["ok"], again["changed"]) == ({"localhost": 2}, {})
+    assert (set(again["ok"]), again["changed"]) == ({"localhost"}, {})
     run("biops.looker.audit", credentials, {})
     assert (project / "looker-audit-localhost.html").exists()
 
