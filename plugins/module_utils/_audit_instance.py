@@ -10,18 +10,23 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from ansible_collections.biops.looker.plugins.module_utils._access import effective_access
 from ansible_collections.biops.looker.plugins.module_utils._audit import Finding, Policy, audit
-from ansible_collections.biops.looker.plugins.module_utils._audit_reading import read_instance, read_objects
+from ansible_collections.biops.looker.plugins.module_utils._audit_reading import (
+    may_read,
+    read_instance,
+    read_objects,
+)
 from ansible_collections.biops.looker.plugins.module_utils._client import Client
 from ansible_collections.biops.looker.plugins.module_utils._converge import Result, plan_when_all_is_known
 from ansible_collections.biops.looker.plugins.module_utils._facts import Ref
-from ansible_collections.biops.looker.plugins.module_utils._needs import needs_of
+from ansible_collections.biops.looker.plugins.module_utils._needs import Need, needs_of
+from ansible_collections.biops.looker.plugins.module_utils._purge import undeclared
 from ansible_collections.biops.looker.plugins.module_utils._report_data import (
     InstanceReport,
     Named,
@@ -31,7 +36,7 @@ from ansible_collections.biops.looker.plugins.module_utils._report_data import (
 from ansible_collections.biops.looker.plugins.module_utils._resource import Resource, Types
 from ansible_collections.biops.looker.plugins.module_utils._scope import Scope
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, take_snapshot
-from ansible_collections.biops.looker.plugins.module_utils._state import PlanError, Questions, Want
+from ansible_collections.biops.looker.plugins.module_utils._state import NeedMore, PlanError, Questions, Want
 
 NO_LIMIT = 10**9
 UNKNOWN_REFERENCE = "unknown_reference"
@@ -62,7 +67,7 @@ def audit_instance(
             result = Result(made, list(made.objects), list(made.warnings))
             found += [_unknown(sentence) for sentence in made.unknown]
             warnings = result.warnings
-            report.update(_configuration(result, snapshot, want, resources))
+            report.update(_configuration(client, result, snapshot, want, resources))
     audited = read_instance(client, snapshot, now)
     access = effective_access(audited)
     report.update(findings_rows(audit(audited, access, policy, found)))
@@ -80,20 +85,18 @@ def _unknown(sentence: str) -> Finding:
     return Finding(UNKNOWN_REFERENCE, "high", "configuration", "configuration", sentence, advice)
 
 
-def _configuration(result: Result, snapshot: Snapshot, want: Want, resources: Iterable[Resource]) -> InstanceReport:
+def _configuration(
+    client: Client, result: Result, snapshot: Snapshot, want: Want, resources: Iterable[Resource]
+) -> InstanceReport:
     declared = Counter(result.noun(item) for item in result.objects)
     wanted = [resource for resource in resources if declared[resource.name] and not resource.is_singleton]
     known = {item.ref for item in result.objects} | {
         result.plan.renamed.get(item.ref, item.ref) for item in result.objects
     }
-    questions = Questions(snapshot.have())
     return {
         "declared": dict(declared),
         "drift": [_drifted(change) for change in result.changes()],
-        "undeclared": sorted(
-            (item for resource in wanted for item in _undeclared(resource, snapshot, want.scope, questions, known)),
-            key=lambda item: (item["type"], item["name"].lower()),
-        ),
+        "undeclared": _undeclared(client, wanted, snapshot, want.scope, known),
     }
 
 
@@ -102,16 +105,22 @@ def _drifted(change: Mapping[str, Any]) -> Any:
 
 
 def _undeclared(
-    resource: Resource, snapshot: Snapshot, scope: Scope, questions: Questions, known: set[Ref]
-) -> Iterator[Named]:
-    """Objects of a declared type that nobody declares: without those that belong to Looker or to others.
+    client: Client, resources: Sequence[Resource], snapshot: Snapshot, scope: Scope, known: set[Ref]
+) -> list[Named]:
+    """Objects of the declared types that nobody declares: those that purge would take away.
 
-    Where it was not read what a scope is about, an object counts as outside: it is not known to be ours.
+    What a scope is about is read. Where that is refused, an object counts as outside: it is not known to be ours.
     """
-    for ref, record in snapshot.objects.items():
-        if ref.type != resource.type or ref in known or not resource.belongs(record):
-            continue
-        if not scope.has(resource, ref, record, questions.named):
-            continue
-        if resource.protect("delete", record) is None:
-            yield {"type": resource.name, "name": str(record.get(resource.key) or ref.key)}
+    have = snapshot.have()
+    questions = Questions(have)
+    rows: list[Named] = [
+        {"type": resource.name, "name": str(have.objects[ref].get(resource.key) or ref.key)}
+        for resource in resources
+        for ref in undeclared(resource, have.objects, have.caller, known, scope, questions.named)
+    ]
+    try:
+        questions.settle()
+    except NeedMore as more:
+        if may_read(client, snapshot, Need(objects=more.objects)):
+            return _undeclared(client, resources, snapshot, scope, known)
+    return sorted(rows, key=lambda item: (item["type"], item["name"].lower()))

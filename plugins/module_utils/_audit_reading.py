@@ -76,16 +76,16 @@ def read_objects(client: Client, snapshot: Snapshot) -> None:
     what is not.
     """
     types = frozenset(PARTS)
-    if not _may_read(client, snapshot, Need(everything=types)):
-        types = frozenset(name for name in PARTS if _may_read(client, snapshot, Need(everything=frozenset({name}))))
+    if not may_read(client, snapshot, Need(everything=types)):
+        types = frozenset(name for name in PARTS if may_read(client, snapshot, Need(everything=frozenset({name}))))
     kinds = [snapshot.types.kinds[name] for name in LINKS]
     kinds = [kind for kind in kinds if {kind.left, kind.right} <= types]
-    if not _may_read(client, snapshot, _need_of(kinds, types, snapshot)):
+    if not may_read(client, snapshot, _need_of(kinds, types, snapshot)):
         for kind in kinds:
-            _may_read(client, snapshot, _need_of([kind], types, snapshot))
+            may_read(client, snapshot, _need_of([kind], types, snapshot))
 
 
-def _may_read(client: Client, snapshot: Snapshot, need: Need) -> bool:
+def may_read(client: Client, snapshot: Snapshot, need: Need) -> bool:
     """Reads something; False where Looker refuses to show it, which a 404 may mean too (facts 3.9)."""
     try:
         extend_snapshot(client, snapshot, need)

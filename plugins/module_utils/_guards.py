@@ -28,6 +28,7 @@ from ansible_collections.biops.looker.plugins.module_utils._settle import Settle
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, NeedMore, NotRead, Want
 
 SHOWN = 20  # how many removals a message lists
+NEEDS_ANOTHER = "and needs another one first"
 
 
 def problems(want: Want, settlement: Settlement, changes: Sequence[Change], types: Types) -> list[str]:
@@ -37,7 +38,7 @@ def problems(want: Want, settlement: Settlement, changes: Sequence[Change], type
         found += _lockouts(settlement, changes, types)
     found += _too_much(want, changes, types)
     found += _circles(settlement.have, changes, types)
-    found += _in_use(settlement.have, changes, types)
+    found += _in_use(settlement, changes, types)
     return found
 
 
@@ -56,11 +57,13 @@ def _protected(settlement: Settlement, changes: Iterable[Change], types: Types) 
                 yield f"cannot {'remove' if change.verb == 'delete' else 'change'} {target}: {reason}"
 
 
-def _in_use(have: Have, changes: Sequence[Change], types: Types) -> Iterable[str]:
+def _in_use(settlement: Settlement, changes: Sequence[Change], types: Types) -> Iterable[str]:
     """Objects that are to be deleted although others that stay cannot do without them. Raises NeedMore.
 
     Looker may refuse that or not (quirk 12.4); a role without its set is nothing that anybody wants.
     """
+    have = settlement.have
+    purged = {item.ref for item in settlement.settled if item.purged}
     gone = {change.target for change in changes if change.verb == "delete" and isinstance(change.target, Ref)}
     rewritten = {(change.target, name) for change in changes if change.verb == "update" for name in change.write.body}
     for resource in types.values():
@@ -72,8 +75,10 @@ def _in_use(have: Have, changes: Sequence[Change], types: Types) -> Iterable[str
                 raise NeedMore(everything=[resource.type])
             for ref, record in have.objects.items():
                 stays = ref.type == resource.type and ref not in gone and (ref, item.written_as) not in rewritten
-                if stays and record.get(item.name) in going:
-                    yield f"cannot remove {record[item.name]}: {ref} uses it, and needs another one first"
+                held = record.get(item.name)
+                if stays and held in going:
+                    way_out = f"declare it, or purge {resource.plural}, too" if held in purged else NEEDS_ANOTHER
+                    yield f"cannot remove {held}: {ref} uses it, {way_out}"
 
 
 def _circles(have: Have, changes: Sequence[Change], types: Types) -> Iterable[str]:

@@ -41,12 +41,13 @@ from ansible_collections.biops.looker.plugins.module_utils._errors import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._host import describe_host, host_url, list_facts
 from ansible_collections.biops.looker.plugins.module_utils._info import Filters, read_info, read_singleton
+from ansible_collections.biops.looker.plugins.module_utils._purge import purge_options, purge_problems
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
     Resource,
     Types,
 )
-from ansible_collections.biops.looker.plugins.module_utils._scope import Scope, read_scope, scope_options
+from ansible_collections.biops.looker.plugins.module_utils._scope import read_scope, scope_options
 from ansible_collections.biops.looker.plugins.module_utils._state import PartlyFailed, PlanError, Want
 
 GUARD_OPTIONS: dict[str, dict[str, Any]] = {
@@ -116,17 +117,28 @@ def run_configuration(
     go with where it is declared."""
     keys = list(configuration_options(resources))
     part = {"types": {"type": "list", "elements": "str", "choices": keys}}
-    module = _module({**_document_options(resources), **part, **FAILURE_OPTIONS, **_run_options(types, resources)})
+    options = {**part, **purge_options(resources), **FAILURE_OPTIONS, **_run_options(types, resources)}
+    module = _module({**_document_options(resources), **options})
 
     def work(client: Client, connection: Connection) -> Mapping[str, Any]:
-        given, chosen = _declared(types, resources, module.params), module.params["types"]
+        document, purge = _document(module.params), module.params["purge"]
+        given, chosen = _declared(types, resources, document), module.params["types"]
+        problems = list(purge_problems(types, purge, document, module.params["scope"]))
+        if problems:
+            raise BadDeclaration("; ".join(problems))
         declared = _under(keys if chosen is None else chosen, given, types)
         set_aside = () if chosen is None else _under(set(keys) - set(chosen), given, types)
         for name in sorted(warnings.keys() & {item.ref.type for item in declared}):
             for warning in warnings[name](client):
                 module.warn(warning)
         scope = read_scope(types, resources, module.params["scope"])
-        result = _converge(module, client, connection, declared, types, scope, set_aside)
+        parts: dict[str, Any] = {
+            "scope": scope,
+            "set_aside": set_aside,
+            "purge": frozenset(purge).intersection(keys if chosen is None else chosen),
+            "purge_users": module.params["purge_users"],
+        }
+        result = _converge(module, client, connection, declared, types, **parts)
         shown: dict[str, Any] = {"changed": result.changed, "changes": result.changes(), "summary": result.summary()}
         if module._diff:
             shown["diff"] = result.diffs()
@@ -147,9 +159,14 @@ def _document_options(resources: Sequence[Resource]) -> dict[str, dict[str, Any]
     return {**configuration_options(resources), **files, **scope, "document": {"type": "str"}}
 
 
-def _declared(types: Types, resources: Sequence[Resource], params: Mapping[str, Any]) -> tuple[Declared, ...]:
-    """All declarations of a task. Raises BadDeclaration with every problem there is."""
-    document = json.loads(params["document"]) if params["document"] else params
+def _document(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a task declares, by the keys of a configuration. A key that is not given is null or not there."""
+    document: Mapping[str, Any] = json.loads(params["document"]) if params["document"] else params
+    return document
+
+
+def _declared(types: Types, resources: Sequence[Resource], document: Mapping[str, Any]) -> tuple[Declared, ...]:
+    """All declarations of a document. Raises BadDeclaration with every problem there is."""
     declared, problems = [], []
     for resource in resources:
         for place, options in _objects(resource, document):
@@ -187,7 +204,7 @@ def run_audit(types: Types, resources: Sequence[Resource], spec: Mapping[str, An
     module = _module({**_document_options(resources), **spec})
 
     def work(client: Client, connection: Connection) -> Mapping[str, Any]:
-        declared = _declared(types, resources, module.params)
+        declared = _declared(types, resources, _document(module.params))
         shown = dict(make(client, declared, {**module.params, "check_mode": module.check_mode}))
         for warning in shown.pop("warnings"):
             module.warn(warning)
@@ -306,11 +323,11 @@ def _converge(
     connection: Connection,
     declared: tuple[Declared, ...],
     types: Types,
-    scope: Optional[Scope] = None,
-    set_aside: tuple[Declared, ...] = (),
+    **options: Any,
 ) -> Result:
+    """`options`: further ones of Want."""
     given = {name: module.params[name] for name in (*GUARD_OPTIONS, *SECRET_OPTIONS) if name in module.params}
-    want = Want(declared, scope=scope or Scope(), set_aside=set_aside, **given)
+    want = Want(declared, **given, **options)
     result = converge(
         client,
         want,

@@ -74,7 +74,7 @@ def needs_of(want: Want, types: Types) -> Need:
         fields,
         lists,
         frozenset(whole_lists),
-        frozenset(want.purge),
+        frozenset(types.by_plural(key).type for key in want.purge),
         traces,
         referring=frozenset(referring),
         parts=frozenset(parts),

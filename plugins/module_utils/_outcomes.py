@@ -28,7 +28,7 @@ from ansible_collections.biops.looker.plugins.module_utils._plan_links import (
     ends,
     managed_elsewhere,
 )
-from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, Resource, Types
+from ansible_collections.biops.looker.plugins.module_utils._resource import Resource, Types
 from ansible_collections.biops.looker.plugins.module_utils._settle import Settled, Settlement
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, ObjectPlan
 
@@ -37,19 +37,15 @@ Links = Mapping[End, Sequence[Link]]
 
 def outcomes(
     settlement: Settlement,
-    purged: Iterable[Ref],
     wishes: LinkWishes,
     difference: LinkDifference,
     changes: Sequence[Change],
     types: Types,
 ) -> Iterable[ObjectPlan]:
-    """One for each declared or purged object."""
+    """One for each object that is declared, or goes because it is not."""
     view = _View(settlement, wishes, difference, changes, types)
     for item in settlement.settled:
         yield _removal(item, settlement.have, types) if item.declared.state == "absent" else view.outcome(item)
-    for ref in purged:
-        item = Settled(Declared(ref, state="absent"), ref, settlement.have.objects[ref])
-        yield _removal(item, settlement.have, types)
 
 
 class _View:

@@ -20,7 +20,6 @@ from ansible_collections.biops.looker.plugins.module_utils._api_version import r
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
     Fields,
-    Place,
     Ref,
     Write,
     refs_in,
@@ -31,6 +30,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
 from ansible_collections.biops.looker.plugins.module_utils._order import waves
 from ansible_collections.biops.looker.plugins.module_utils._outcomes import outcomes
 from ansible_collections.biops.looker.plugins.module_utils._plan_links import compare_links, link_changes, link_wishes
+from ansible_collections.biops.looker.plugins.module_utils._purge import purged
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Field,
     FollowUp,
@@ -61,18 +61,18 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
     wishes = link_wishes(settlement, types)
     questions = Questions(have)
     outside = list(_outside(want.scope, settlement, questions, types))
-    purged = _purged(want, have, settlement.settled, questions)
-    gone = purged | {item.ref for item in settlement.settled if item.declared.state == "absent" and item.current}
+    purge = purged(want, settlement, wishes.wanted, questions, types)
+    settlement = replace(settlement, settled=[*settlement.settled, *purge.items])
+    gone = {item.ref for item in settlement.settled if item.declared.state == "absent" and item.current}
     difference = compare_links(want, settlement, wishes, types, frozenset(gone))
     shared = shared_fields(settlement.settled, types)
     objects = [change for item in settlement.settled for change in _object_changes(item, shared.left_to_others, types)]
-    objects += [_delete(types[ref.type], ref, have.objects[ref]) for ref in sorted(purged)]
     calls = _calls(wishes.calls, objects)
     changes = (*objects, *link_changes(_without(have, frozenset(gone)), wishes, difference, types), *calls)
     questions.settle()
     problems = [*outside, *settlement.problems, *wishes.problems, *_missing(settlement.settled, types)]
     problems += [*shared.problems, *_too_new(settlement.settled, have, types)]
-    problems += _purged_though_named(purged, wishes.wanted)
+    problems += purge.problems
     unknown = _unknown_references(settlement.settled, have)
     problems += [sentence for ref, sentence in unknown if not types[ref.type].is_made]
     problems += _guards.problems(want, settlement, changes, types)
@@ -81,7 +81,7 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
     waves(changes)  # raises PlanError where changes wait for each other
     return Plan(
         changes,
-        tuple(outcomes(settlement, purged, wishes, difference, changes, types)),
+        tuple(outcomes(settlement, wishes, difference, changes, types)),
         tuple(
             dict.fromkeys(
                 [
@@ -116,15 +116,6 @@ def _without(have: Have, gone: frozenset[Ref]) -> Have:
     return replace(have, links=links)
 
 
-def _purged(want: Want, have: Have, settled: Iterable[Settled], questions: Questions) -> frozenset[Ref]:
-    declared = {item.ref for item in settled}
-    return frozenset(
-        ref
-        for ref, record in have.objects.items()
-        if ref.type in want.purge and ref not in declared and want.scope.covers(ref, record, questions.named)
-    )
-
-
 def _outside(scope: Scope, settlement: Settlement, questions: Questions, types: Types) -> Iterable[str]:
     """Declared objects that are not, or would not stay, in what the configuration owns."""
     for item in settlement.settled:
@@ -133,12 +124,6 @@ def _outside(scope: Scope, settlement: Settlement, questions: Questions, types: 
         states = [(item.ref, {**current, **item.declared.fields}), *([(old, current)] if current else [])]
         if not all(scope.has(resource, ref, record, questions.named) for ref, record in states):
             yield f"{_at(item)}{item.ref} is outside the scope ({scope.said(resource)})"
-
-
-def _purged_though_named(purged: frozenset[Ref], wanted: Iterable[Place]) -> Iterable[str]:
-    """Objects that a list needs and nobody declares: purging them would leave the list naming what is gone."""
-    for ref in sorted(purged.intersection(end for place in wanted for end in (place.left, place.right))):
-        yield f"{ref} is named in a list but not declared itself, so purge would remove it: declare it too"
 
 
 def _unknown_references(settled: Iterable[Settled], have: Have) -> list[tuple[Ref, str]]:

@@ -107,6 +107,14 @@ class Part:
         return not self.fields or item.name in self.fields
 
 
+@dataclass(frozen=True)
+class Purge:
+    """How objects of a type go that nobody declares."""
+
+    needs_scope: bool = False  # never all that there are: a scope has to say which ones are meant
+    instead: Fields = field(default_factory=dict)  # what they get, unless they are to be deleted
+
+
 Rows = Sequence[Mapping[str, Any]]
 Catalogs = Mapping[str, Rows]  # operation -> rows
 
@@ -222,6 +230,8 @@ class Resource:
     check: Callable[[Declared], Iterable[str]] = no_check  # sentences about what is wrong with a declaration
     # Why an object is kept from us: asked with "update", "delete", "call", or the name of a kind of link that it has.
     protect: Callable[[str, Fields], Optional[str]] = lambda what, current: None
+    purge: Optional[Purge] = None  # whether undeclared objects can be taken away, and how...
+    spares: Callable[[Fields], bool] = lambda record: False  # ...without those that others brought, or look after
     secrets: Callable[[Fields], frozenset[str]] = no_secrets  # fields that are secrets in this object
     verify: Callable[[Declared, Optional[Fields], Inquiry], Verdict] = lambda declared, current, inquiry: Verdict()
     # Who undoes a link of this kind later: when it comes (true), or when it goes.

@@ -41,6 +41,7 @@ class Settled:
     ref: Ref  # the key that the object has afterwards
     current: Optional[Fields]  # its record, None where it does not exist
     always: bool = False  # whether to write what cannot be compared although it is there
+    purged: bool = False  # whether it goes because nobody declares it
 
 
 @dataclass

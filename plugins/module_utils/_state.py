@@ -82,8 +82,9 @@ class Want:
     max_removals: int = 50
     update_secrets: str = "on_create"  # on_create | always
     allow_self_lockout: bool = False
-    purge: frozenset[str] = frozenset()
-    set_aside: tuple[Declared, ...] = ()  # declared too, but not applied this time: what their lists name stays linked
+    set_aside: tuple[Declared, ...] = ()  # declared too, but not applied this time: what they name stays linked
+    purge: frozenset[str] = frozenset()  # keys of a configuration: the types whose undeclared objects go
+    purge_users: str = "disable"  # disable | delete
     scope: Scope = field(default_factory=Scope)
 
 

@@ -181,8 +181,10 @@ drift:
       description: The managed options of the object as they are declared. Empty if it is to be deleted.
       type: dict
 undeclared:
-  description: Objects of the declared types that are in Looker, but not declared. Without those that belong to Looker
-    or to the identity provider.
+  description:
+    - Objects of the declared types that are in Looker, but not declared.
+    - These are what purging with M(biops.looker.configuration) would take away. So nothing that belongs to Looker,
+      nothing that an identity provider manages or brings, and not the user that this runs as.
   returned: if something is declared, and can be applied
   type: list
   elements: dict

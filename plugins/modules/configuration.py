@@ -58,6 +58,27 @@ options:
       - schedules
       - legacy_features
       - settings
+  purge:
+    description:
+      - Types whose objects are removed if nothing declares them, by their keys in a configuration.
+      - Each of them has to be declared, if only as an empty list. Users and schedules need patterns in O(scope), too.
+        With O(scope), only what it owns is removed, with O(types), only what is of these types.
+      - Users are disabled, see O(purge_users). Users with a login by single sign-on, users without an address, embed
+        users, service accounts, Looker's support staff and the user that this runs as are never purged.
+      - What is built into Looker or managed by an identity provider stays. An object that a declaration names without
+        declaring it is an error.
+      - Everything that goes counts for O(max_removals). Check mode shows it, with what goes along with it.
+    type: list
+    elements: str
+    choices: [permission_sets, model_sets, roles, groups, user_attributes, users, schedules]
+    default: []
+  purge_users:
+    description:
+      - What purging does to users. V(disable) keeps their content and memberships, and Looker stops their schedules.
+        V(delete) also removes their content and the schedules on it.
+    type: str
+    choices: [disable, delete]
+    default: disable
   fail_fast:
     description:
       - Whether to stop at the first change that fails. What is being written then is finished, nothing more is
@@ -133,6 +154,17 @@ EXAMPLES = r"""
       groups: [fin-*]
       users: ["*@acme.example"]
 
+- name: Have exactly these groups of one department, and nobody else with an address there
+  biops.looker.configuration:
+    src: finance/
+    groups: []  # as the files have them; where they have none, all groups of the department go
+    users: []
+    scope:
+      groups: [fin-*]
+      users: ["*@finance.acme.example"]
+    purge: [groups, users]
+    max_removals: 10
+
 - name: Manage users as the HR system exports them
   biops.looker.configuration:
     src: exports/users.csv
@@ -157,10 +189,12 @@ changes:
       description: The natural key of the object, such as a user's email. Empty for settings.
       type: str
     action:
-      description: What was done to the object, such as V(create), V(update) or V(delete).
+      description: What was done to the object, such as V(create), V(update) or V(delete). A user whom purging
+        disables has V(update).
       type: str
     before:
-      description: The managed options of the object before. Empty if it did not exist.
+      description: The managed options of the object before. Empty if it did not exist. Of an object that is deleted,
+        C(takes_along) lists what goes with it.
       type: dict
     after:
       description: The managed options of the object after. Empty if it does not exist any more.

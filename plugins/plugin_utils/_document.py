@@ -53,7 +53,8 @@ _SHORTEST_SECRET = 3  # characters; blotting out shorter ones would leave no mes
 @dataclass(frozen=True)
 class Document:
     """`objects`: plural -> plain options of each object, without nulls, plus its place under `__where__`; `settings` ->
-    name -> options of everything of which there is one.
+    name -> options of everything of which there is one. Only keys that are given somewhere are there, be it with an
+    empty list.
 
     `ignored_columns`: CSV file -> its columns that give nothing, without those that are left out on purpose.
     `warnings`: what is no mistake for sure but looks like one, with its place.
@@ -93,6 +94,7 @@ def read_document(
     `loader`: ansible-core's DataLoader, for `!vault`. Raises BadDocument with all problems at once, or MissingLibrary.
     """
     secrets: set[str] = set()
+    keys: set[str] = set()
     problems: list[Problem] = []
     known = {resource.plural: resource for resource in resources}
     checkers = {plural: Checker(resource) for plural, resource in known.items()}
@@ -119,12 +121,12 @@ def read_document(
         return []
 
     columns = Columns({header.strip(): option for header, option in csv_columns.items()})
-    files = sound(_read_files(sources, columns, loader, known, secrets), schema)
-    given = sound(_read_inline(inline, known), schema)
+    files = sound(_read_files(sources, columns, loader, known, secrets, keys), schema)
+    given = sound(_read_inline(inline, known, keys), schema)
     entries = sound(merge(known, files, given), meaning)
     if problems:
         raise BadDocument([_blotted(problem, secrets) for problem in problems])
-    objects: dict[str, Any] = {name: {} if name == SETTINGS else [] for name in keys_of(known)}
+    objects: dict[str, Any] = {key: {} if key == SETTINGS else [] for key in keys_of(known) if key in keys}
     for entry in entries:
         options = {**entry.options, WHERE: str(entry.place)}
         if known[entry.plural].is_singleton:
@@ -140,6 +142,7 @@ def _read_files(
     loader: Any,
     known: Mapping[str, Resource],
     secrets: set[str],
+    keys: set[str],
 ) -> Iterator[Union[Entry, Problem]]:
     decrypt = decrypter(loader)
     listed = {plural: resource for plural, resource in known.items() if not resource.is_singleton}
@@ -155,15 +158,18 @@ def _read_files(
                 yield file.problem(error.sentence, error.line)
                 continue
             if file.is_csv:
+                keys.add(file.lists)
                 yield from read_csv(file, text, known[file.lists], columns)
             else:
-                yield from read_yaml(file, text, known, decrypt, secrets)
+                yield from read_yaml(file, text, known, decrypt, secrets, keys)
     yield from columns.problems(object_options(resource) for resource in listed.values())
 
 
-def _read_inline(inline: Mapping[str, Any], known: Mapping[str, Resource]) -> Iterator[Union[Entry, Problem]]:
+def _read_inline(
+    inline: Mapping[str, Any], known: Mapping[str, Resource], keys: set[str]
+) -> Iterator[Union[Entry, Problem]]:
     specs = {plural: object_options(resource) for plural, resource in known.items()}
-    for item in entries_of(inline, known, Place()):
+    for item in entries_of(inline, known, Place(), keys):
         if isinstance(item, Entry):
             yield replace(item, options=_converted_options(item.options, specs[item.plural]))
         else:

@@ -152,12 +152,12 @@ class _Lines:
 
 
 def read_yaml(
-    file: File, text: str, known: Mapping[str, Resource], decrypt: Decrypt, secrets: set[str]
+    file: File, text: str, known: Mapping[str, Resource], decrypt: Decrypt, secrets: set[str], keys: set[str]
 ) -> Iterator[Union[Entry, Problem]]:
     """The objects of a YAML file: `{groups: [...], users: [...], settings: {...}}`, or a bare list in a file named like
     a type. `known`: plural -> type.
 
-    What `!vault` values decrypt to is added to `secrets`.
+    What `!vault` values decrypt to is added to `secrets`, and what is given to `keys`, as in `entries_of`.
     """
     loader = _Loader(text)
     loader.decrypt, loader.secrets, loader.problems = decrypt, secrets, []
@@ -180,18 +180,20 @@ def read_yaml(
         yield file.problem(sentence, line)
     if isinstance(content, list) and file.lists in known:
         content = {file.lists: content}
-    yield from _entries(file, content, known, _Lines(text))
+    yield from _entries(file, content, known, _Lines(text), keys)
 
 
-def _entries(file: File, content: Any, known: Mapping[str, Resource], lines: _Lines) -> Iterator[Union[Entry, Problem]]:
-    keys = ", ".join(keys_of(known))
+def _entries(
+    file: File, content: Any, known: Mapping[str, Resource], lines: _Lines, keys: set[str]
+) -> Iterator[Union[Entry, Problem]]:
+    valid = ", ".join(keys_of(known))
     if content is None:
-        yield file.problem(f"is empty; valid are the keys {keys}")
+        yield file.problem(f"is empty; valid are the keys {valid}")
     elif not isinstance(content, Mapping):
         lists = ", ".join(f"{plural}.yml" for plural, resource in known.items() if not resource.is_singleton)
-        yield file.problem(f"holds {shown(content)}, not a mapping with the keys {keys} (a bare list is for {lists})")
+        yield file.problem(f"holds {shown(content)}, not a mapping with the keys {valid} (a bare list is for {lists})")
     else:
-        yield from entries_of(content, known, Place(file.name, line_of=lines))
+        yield from entries_of(content, known, Place(file.name, line_of=lines), keys)
 
 
 def keys_of(known: Mapping[str, Resource]) -> list[str]:
@@ -200,13 +202,17 @@ def keys_of(known: Mapping[str, Resource]) -> list[str]:
 
 
 def entries_of(
-    content: Mapping[Any, Any], known: Mapping[str, Resource], root: Place
+    content: Mapping[Any, Any], known: Mapping[str, Resource], root: Place, keys: set[str]
 ) -> Iterator[Union[Entry, Problem]]:
-    """The objects of a configuration; `null`, also as the value of an option at any depth, means not given."""
-    keys = keys_of(known)
+    """The objects of a configuration; `null`, also as the value of an option at any depth, means not given.
+
+    The keys that are given are added to `keys`: an empty list gives one, too.
+    """
+    valid = keys_of(known)
+    keys.update(key for key, objects in content.items() if key in valid and objects is not None)
     for key, objects in content.items():
-        if key not in keys:
-            yield Problem(root.inside(str(key)), f"unknown key; {suggestion(str(key), keys)}")
+        if key not in valid:
+            yield Problem(root.inside(str(key)), f"unknown key; {suggestion(str(key), valid)}")
         elif key == SETTINGS:
             yield from _settings_of(objects, known, root)
         elif objects is not None and not isinstance(objects, list):

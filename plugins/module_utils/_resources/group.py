@@ -15,10 +15,11 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Fields,
 )
 from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkList
-from ansible_collections.biops.looker.plugins.module_utils._resource import Field, Resource
+from ansible_collections.biops.looker.plugins.module_utils._resource import Field, Purge, Resource
 
 ALL_USERS = "All Users"
 ALL_USERS_ID = "1"
+LOOKERS_OWN = ("Gemini Default Users", "Looker CI Users")  # of newer Lookers (facts 6.3)
 
 
 def _protect(what: str, current: Fields) -> Optional[str]:
@@ -60,5 +61,7 @@ GROUP = Resource(
     delete="delete_group",
     sees=frozenset({"administer", "see_users"}),
     protect=_protect,
+    purge=Purge(),
+    spares=lambda record: record["name"] in LOOKERS_OWN,
     takes_along=lambda record, rows: ("the access to folders that the group has",),  # facts 13.10
 )

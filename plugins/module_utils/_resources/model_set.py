@@ -18,6 +18,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
     Field,
     Inquiry,
+    Purge,
     Resource,
     Verdict,
 )
@@ -60,4 +61,5 @@ MODEL_SET = Resource(
     delete="delete_model_set",
     verify=_verify,
     protect=keep_built_in,
+    purge=Purge(),
 )

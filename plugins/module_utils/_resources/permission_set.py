@@ -18,12 +18,14 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
     Field,
     Inquiry,
+    Purge,
     Resource,
     Verdict,
 )
 from ansible_collections.biops.looker.plugins.module_utils._resources._sets import gains, keep_built_in, nearest
 
 CATALOG = "all_permissions"
+LOOKERS_OWN = ("Gemini", "Support Basic Editor", "Support Advanced Editor")  # which nobody can delete (facts 6.9)
 
 
 def _verify(declared: Declared, current: Optional[Fields], inquiry: Inquiry) -> Verdict:
@@ -64,4 +66,6 @@ PERMISSION_SET = Resource(
     delete="delete_permission_set",
     verify=_verify,
     protect=keep_built_in,
+    purge=Purge(),
+    spares=lambda record: record["name"] in LOOKERS_OWN,
 )

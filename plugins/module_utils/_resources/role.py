@@ -18,7 +18,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Ref,
 )
 from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkList
-from ansible_collections.biops.looker.plugins.module_utils._resource import Field, Resource
+from ansible_collections.biops.looker.plugins.module_utils._resource import Field, Purge, Resource
 
 ADMIN_ID = "2"  # Looker's role "Admin" (facts 6.8)
 SETS = ("permission_set", "model_set")
@@ -77,6 +77,7 @@ ROLE = Resource(
     normalise=_normalise,
     nested=_nested,
     protect=_protect,
+    purge=Purge(),
 )
 
 ADMIN = ROLE.ref(BY_ID + ADMIN_ID)

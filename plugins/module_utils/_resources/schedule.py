@@ -35,6 +35,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
     Field,
     Inquiry,
+    Purge,
     Resource,
     Verdict,
 )
@@ -207,6 +208,7 @@ SCHEDULE = Resource(
     fill=_fill,
     check=check,
     verify=_verify,
+    purge=Purge(needs_scope=True),
 )
 # For a plan that is run just once: nothing says when.
 ONCE = replace(SCHEDULE, verify=_verify_once)

@@ -29,6 +29,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Inquiry,
     Lookup,
     Offers,
+    Purge,
     Resource,
     Verdict,
 )
@@ -157,6 +158,11 @@ def _protect(what: str, current: Fields) -> Optional[str]:
     return None
 
 
+def _spares(record: Fields) -> bool:
+    """Whom single sign-on brings it would bring again, and who has no address cannot be declared by it."""
+    return not record.get("email") or bool({*(record.get("credentials") or ())}.intersection(SINGLE_SIGN_ON))
+
+
 def _undone(kind: str, comes: bool, current: Fields) -> Optional[str]:
     """Where single sign-on mirrors groups, what was set by hand is undone at the next login (facts 13.1).
 
@@ -256,6 +262,8 @@ USER = Resource(
     check=_check,
     verify=_verify,
     protect=_protect,
+    purge=Purge(needs_scope=True, instead={"is_disabled": True}),
+    spares=_spares,
     undone=_undone,
     along=WITH_USER,
     takes_along=goes_with_user,

@@ -17,7 +17,14 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Fields,
 )
 from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkList
-from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, Field, Inquiry, Resource, Verdict
+from ansible_collections.biops.looker.plugins.module_utils._resource import (
+    Declared,
+    Field,
+    Inquiry,
+    Purge,
+    Resource,
+    Verdict,
+)
 
 TYPES = ("string", "number", "datetime", "yesno", "zipcode", "advanced_filter_string", "advanced_filter_number")
 _NAME = re.compile(r"[a-z0-9_]+")
@@ -118,4 +125,5 @@ USER_ATTRIBUTE = Resource(
     check=_check,
     verify=_verify,
     protect=_protect,
+    purge=Purge(),
 )

@@ -15,15 +15,12 @@ import yaml
 from ansible_collections.biops.looker.plugins.module_utils._connection import argument_spec
 from ansible_collections.biops.looker.plugins.module_utils._module import GUARD_OPTIONS, SECRET_OPTIONS
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
-from ansible_collections.biops.looker.plugins.modules import audit_info
+from ansible_collections.biops.looker.plugins.modules import audit_info, configuration
 from ansible_collections.biops.looker.plugins.plugin_utils._action import Taken, take_document
 
 from .conftest import Folder
 
-NOTHING: dict[str, Any] = {
-    **{resource.plural: [] for resource in CONFIGURABLE if not resource.is_singleton},
-    "settings": {},
-}
+KEYS = {"settings" if resource.is_singleton else resource.plural for resource in CONFIGURABLE}
 
 
 def taken(folder: Folder, **arguments: Any) -> Taken:
@@ -42,7 +39,6 @@ def test_one_document_and_the_rest(folder: Folder) -> None:
     assert arguments == {
         "timeout": 7,
         "document": {
-            **NOTHING,
             "groups": [{"name": "A", "__where__": "groups[0]"}],
             "users": [{"email": "ada@acme.example", "__where__": "users.csv:2"}],
         },
@@ -95,13 +91,13 @@ def test_nothing_is_added_where_nothing_was_noticed(folder: Folder) -> None:
 
 
 def test_no_valid_option_is_taken_for_a_mistyped_one(folder: Folder) -> None:
-    own = yaml.safe_load(audit_info.DOCUMENTATION)["options"]
-    others = {*argument_spec(), *GUARD_OPTIONS, *SECRET_OPTIONS, *own} - {*NOTHING, "src", "csv_columns", "document"}
+    own = {name for module in (audit_info, configuration) for name in yaml.safe_load(module.DOCUMENTATION)["options"]}
+    others = {*argument_spec(), *GUARD_OPTIONS, *SECRET_OPTIONS, *own} - {*KEYS, "src", "csv_columns", "document"}
     assert take(folder, groups=[], **dict.fromkeys(others, "x")).keys() == {*others, "document"}
 
 
 def test_an_empty_list_is_a_declaration(folder: Folder) -> None:
-    assert take(folder, groups=[]) == {"document": NOTHING}
+    assert take(folder, groups=[]) == {"document": {"groups": []}}
 
 
 def test_without_jsonschema(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,18 +19,21 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, 
 from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkKind, LinkList
 from ansible_collections.biops.looker.plugins.module_utils._order import waves
 from ansible_collections.biops.looker.plugins.module_utils._plan import plan
-from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, Field, Resource, Types
+from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, Field, Purge, Resource, Types
 from ansible_collections.biops.looker.plugins.module_utils._scope import Scope, read_scope
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, PlanError, Want
 
 NAMES = "abc"
 OWNED = ("ab", "ac", "bc", "a")
+DISABLED = {"title": "disabled"}  # what purging leaves of a user
 ENDS = {"member": ("group", "user"), "grant": ("role", "group"), "value": ("attribute", "group")}
 
 
 def _resource(name: str, *lists: LinkList, fields: tuple[Field, ...] = ()) -> Resource:
     every = (Field("name"), Field("title"), *fields)
-    return Resource(name, f"{name}s", "name", every, lists, create="create", update="update", delete="delete")
+    purge = Purge(instead=DISABLED if name == "user" else {})
+    writes = {"create": "create", "update": "update", "delete": "delete"}
+    return Resource(name, f"{name}s", "name", every, lists, purge=purge, **writes)
 
 
 def _write(link: Link) -> Write:
@@ -121,8 +124,10 @@ def wants(draw: st.DrawFn) -> Want:
         mode = draw(st.sampled_from(["exact", "exact", "add", "remove"]))
         state = "absent" if ref in absent else "present"
         declared.append(Declared(ref, fields, lists, values, state, mode))
-    purge = draw(st.frozensets(st.sampled_from(sorted(TYPES)), max_size=2))
-    return Want(tuple(declared), 10_000, allow_self_lockout=True, purge=purge, scope=_scope(owned))
+    purge = draw(st.frozensets(st.sampled_from([resource.plural for resource in TYPES.values()]), max_size=2))
+    way = draw(st.sampled_from(["disable", "delete"]))
+    given = {"purge": purge, "purge_users": way, "scope": _scope(owned)}
+    return Want(tuple(declared), 10_000, allow_self_lockout=True, **given)
 
 
 def _scope(owned: str) -> Scope:
@@ -189,6 +194,7 @@ def test_a_plan_converges_and_obeys_the_law(want: Want, have: Have, seed: int) -
     again = plan(want, after, TYPES)
     assert again.changes == (), "a second run finds something to do"
     _law(want, have, after)
+    _law_of_purging(want, have, after)
 
 
 def _law(want: Want, have: Have, after: Have) -> None:
@@ -224,6 +230,19 @@ def _law(want: Want, have: Have, after: Have) -> None:
     for item in want.declared:
         if item.state == "present":
             assert item.fields.items() <= after.objects[item.ref].items()
+
+
+def _law_of_purging(want: Want, have: Have, after: Have) -> None:
+    """Of what nobody declares, exactly what is owned and of a type that is purged goes; the rest stays as it is."""
+    for ref in have.objects.keys() - {item.ref for item in want.declared}:
+        record = have.objects[ref]
+        if f"{ref.type}s" not in want.purge or not _owns(want, ref):
+            assert after.objects[ref] == record, ref
+        elif ref.type == "user" and want.purge_users == "disable":
+            assert after.objects[ref] == {**record, **DISABLED}
+        else:
+            assert ref not in after.objects
+            event("purged")
 
 
 @settings(max_examples=300)
@@ -300,6 +319,6 @@ def test_what_is_declared_outside_the_scope_is_refused() -> None:
 def test_what_a_list_names_is_not_purged() -> None:
     have = _have({Ref("group", "b"): {"id": "0", "name": "b"}}, {kind: frozenset() for kind in ENDS}, {})
     named = Declared(Ref("user", "c"), {"name": "c"}, {"groups": (Ref("group", "b"),)})
-    want = Want((named,), purge=frozenset({"group"}), scope=_scope("bc"))
-    with pytest.raises(PlanError, match="group 'b' is named in a list but not declared itself"):
+    want = Want((named,), purge=frozenset({"groups"}), scope=_scope("bc"))
+    with pytest.raises(PlanError, match="user 'c' names group 'b', which is not declared itself"):
         plan(want, have, TYPES)

@@ -137,7 +137,7 @@ def test_one_new_member_is_one_write() -> None:
     states(),
     st.sampled_from(["4.0", "3.1"]),
     st.booleans(),
-    st.frozensets(st.sampled_from(["user", "group"])),
+    st.frozensets(st.sampled_from(["users", "groups"])),
 )
 def test_a_plan_never_asks_for_what_was_not_read(
     document: Document, before: State, version: str, inherited: bool, purge: frozenset[str]
