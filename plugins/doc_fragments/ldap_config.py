@@ -84,6 +84,22 @@ options:
     description:
       - The attribute of a user by which a group lists them, such as V(dn).
     type: str
+  test:
+    description:
+      - Whether Looker has to try the settings out before they are saved. What fails is not saved, and the error has
+        Looker's words.
+      - Looker connects to the server, logs in with O(auth_username), and looks for O(test_ldap_user) if that is given,
+        with O(test_ldap_password) as a login.
+      - The tests change nothing, so check mode makes them too. Where nothing differs, nothing is tested.
+    type: bool
+  test_ldap_user:
+    description:
+      - The login of a user that O(test) looks for. It is not saved.
+    type: str
+  test_ldap_password:
+    description:
+      - The password by which O(test) logs in as O(test_ldap_user). It is not saved.
+    type: str
   list_mode:
     description:
       - How O(default_new_user_roles), O(default_new_user_groups), O(groups) and O(user_attributes) are meant.

@@ -10,7 +10,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
@@ -35,6 +35,7 @@ from ansible_collections.biops.looker.plugins.module_utils._state import (
     PlanError,
     Want,
 )
+from ansible_collections.biops.looker.plugins.module_utils._trials import try_out
 
 
 @dataclass
@@ -45,6 +46,7 @@ class Result:
     objects: list[ObjectPlan]
     warnings: list[str]
     outcome: Optional[Outcome] = None  # None in check mode
+    tests: Sequence[Mapping[str, Any]] = ()  # what Looker tried out before anything was written
 
     @property
     def changed(self) -> bool:
@@ -143,15 +145,16 @@ def converge(
         refusal = client.refusal(operation)
         if refusal is not None:
             raise refusal
-    warnings = list(made.warnings)
+    if made.unknown and not check_mode:
+        raise PlanError(made.unknown)
+    tried = try_out(client, made.trials, snapshot)
+    warnings = [*made.warnings, *tried.warnings]
     if check_mode:
         warnings += [f"{sentence}; counted as if an earlier task had made it" for sentence in made.unknown]
-        return Result(made, list(made.objects), warnings)
-    if made.unknown:
-        raise PlanError(made.unknown)
+        return Result(made, list(made.objects), warnings, tests=tried.told)
     outcome = apply(made, snapshot, client, max_concurrency, fail_fast) if made.changes else Outcome()
     objects = [_with_born_values(item, outcome, snapshot) for item in made.objects]
-    return Result(made, objects, [*warnings, *outcome.warnings], outcome)
+    return Result(made, objects, [*warnings, *outcome.warnings], outcome, tried.told)
 
 
 def _asked(client: Client, want: Want, types: Types) -> Want:

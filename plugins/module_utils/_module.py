@@ -96,6 +96,8 @@ def _one_object(result: Result, resource: Resource) -> Mapping[str, Any]:
         shown["not_compared"] = list(only.not_compared)
     if result.plan.unmanageable:
         shown["unmanageable"] = list(result.plan.unmanageable)
+    if result.tests:
+        shown["tests"] = list(result.tests)
     return shown
 
 
@@ -146,6 +148,8 @@ def run_configuration(
             shown["not_compared"] = result.not_compared
         if result.plan.unmanageable:
             shown["unmanageable"] = list(result.plan.unmanageable)
+        if result.tests:
+            shown["tests"] = list(result.tests)
         return shown
 
     _run(module, work, {})

@@ -35,6 +35,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Field,
     FollowUp,
     Resource,
+    Trial,
     Types,
 )
 from ansible_collections.biops.looker.plugins.module_utils._scope import Scope
@@ -95,7 +96,18 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
         tuple(dict.fromkeys([*wishes.unknown, *(sentence for ref, sentence in unknown)])),
         settlement.renamed,
         unmanageable=tuple(settlement.unmanageable),
+        trials=tuple(_trials(settlement.settled, objects, types)),
     )
+
+
+def _trials(settled: Iterable[Settled], changes: Iterable[Change], types: Types) -> Iterable[tuple[Ref, Trial]]:
+    """What to try out of the objects that are written."""
+    changed = {change.owner for change in changes}
+    for item in settled:
+        if item.ref in changed and item.current is not None:
+            resource = types.of(item.declared)
+            whole = resource.whole(item.declared.fields, item.current, item.always)
+            yield from ((item.ref, trial) for trial in resource.trials(item.declared, whole))
 
 
 def _not_told(have: Have, gone: Iterable[Ref], types: Types) -> Iterable[str]:

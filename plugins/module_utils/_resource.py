@@ -143,6 +143,17 @@ class Verdict:
     unmanageable: tuple[Mapping[str, Any], ...] = ()  # what differs, and nobody can set by the API
 
 
+@dataclass(frozen=True)
+class Trial:
+    """A call with which Looker tries out what is declared before it is written. It changes nothing (facts 13.7)."""
+
+    name: str
+    operation: str
+    body: Mapping[str, Any]
+    judge: Callable[[Any], Verdict]  # by the answer: why nothing must be written, and what to warn of
+    tell: Callable[[Any], Mapping[str, Any]]  # what the result says of the answer
+
+
 # What each of several declarations means: the object, None for a new one, or why it cannot be told.
 Matches = Sequence[Union[Ref, str, None]]
 
@@ -163,6 +174,10 @@ class Lookup(NamedTuple):
 
 
 def no_traces(declared: Declared) -> Iterable[Lookup]:
+    return ()
+
+
+def no_trials(declared: Declared, whole: Mapping[str, Any]) -> Iterable[Trial]:
     return ()
 
 
@@ -240,6 +255,8 @@ class Resource:
     shuts: Callable[[Fields, Fields], Optional[str]] = lambda current, fields: None
     # What Looker itself makes of a declaration, before anything is planned. Asked with calls that change nothing.
     ask: Optional[Callable[[Declared, Ask], Declared]] = None
+    # What to try out before anything of it is written, by the declaration and the body of the whole object.
+    trials: Callable[[Declared, Mapping[str, Any]], Iterable[Trial]] = no_trials
     along: tuple[Along, ...] = ()  # what to read before an object is deleted...
     takes_along: Callable[[Fields, Catalogs], Iterable[str]] = lambda record, rows: ()  # ...to say what goes with it
 
@@ -276,6 +293,17 @@ class Resource:
             if item.name in record:
                 record[item.name] = item.read(record[item.name])
         return record
+
+    def whole(self, fields: Fields, current: Fields, always: bool = False) -> dict[str, Any]:
+        """An object that exists as it is to be, in Looker's terms: all of it that can be written. Of what Looker does
+        not show, only what would be sent now (`always`: all that is declared)."""
+        values = {**{name: held for name, held in current.items() if held is not None}, **fields}
+        sent = (item for item in self.managed if item.name in values and not item.by_links)
+        return {
+            item.written_as: item.written(values[item.name], current.get(item.name), always)
+            for item in sent
+            if not item.is_unseen or item.differs(fields, current, always=always)
+        }
 
     def query(self, ref: Ref, offers: Offers) -> Optional[Mapping[str, Any]]:
         """The search that finds an object by its key, None where only the list of all does."""

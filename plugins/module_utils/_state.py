@@ -26,6 +26,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
     Rows,
+    Trial,
     Types,
 )
 from ansible_collections.biops.looker.plugins.module_utils._scope import Scope
@@ -227,3 +228,4 @@ class Plan:
     renamed: Mapping[Ref, Ref] = field(default_factory=dict)  # new key -> the key under which it was read
     types: Optional[Types] = None
     unmanageable: tuple[Mapping[str, Any], ...] = ()  # see Verdict
+    trials: tuple[tuple[Ref, Trial], ...] = ()  # to be made before the first change

@@ -247,6 +247,11 @@ not_compared:
   description: Options that Looker never shows, so that nobody can say whether they agree.
   returned: if there are any
   type: raw
+tests:
+  description: What Looker's own tests said before anything was changed, see M(biops.looker.ldap_config).
+  returned: if tests were made
+  type: list
+  elements: dict
 unmanageable:
   description: What differs and has no public endpoint that changes it, see M(biops.looker.api_host).
   returned: if there is any

@@ -42,6 +42,13 @@ EXAMPLES = r"""
     user_bind_base_dn: ou=people,dc=acme,dc=example
     alternate_email_login_allowed: true
 
+- name: Another account, tested before it is saved
+  biops.looker.ldap_config:
+    auth_username: cn=bi,ou=services,dc=acme,dc=example
+    auth_password: "{{ ldap_password }}"
+    test: true
+    test_ldap_user: ada
+
 - name: One more mirrored group with its roles
   biops.looker.ldap_config:
     set_roles_from_groups: true
@@ -69,6 +76,16 @@ ldap_config:
         looker_group_name: Analysts
         roles:
           - Viewer
+tests:
+  description: What Looker's tests said. Those of users have what was found of the user.
+  returned: if tests were made
+  type: list
+  elements: dict
+  sample:
+    - type: ldap_config
+      test: connection
+      status: success
+      message: Connection succeeded.
 not_compared:
   description: The options that Looker never shows, so that nobody can say whether they agree.
   returned: if there are any

@@ -411,7 +411,7 @@ SETTINGS = {
             "groups_member_attribute": "member",
             "groups_user_attribute": "dn",
         },
-        apart=dict.fromkeys(("enabled", "auth_password"), LOGINS),
+        apart=dict.fromkeys(("enabled", "auth_password", "test", "test_ldap_user", "test_ldap_password"), LOGINS),
     ),
     "api_host": Setting(
         changes={"host_url": "https://bi.acme.example"},

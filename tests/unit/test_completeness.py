@@ -74,10 +74,6 @@ ELSEWHERE = {
 }
 # Property -> why nothing manages it.
 LEFT_OUT = {
-    **{
-        f"LDAPConfig.test_ldap_{what}": "of Looker's own tests, and no part of the settings"
-        for what in ("user", "password")
-    },
     "Setting.extension_load_url_enabled": "deprecated: a temporary switch that Looker will take away",
     "Setting.instance_config": "what the licence has: the client's model for writing does not have it",
     "ScheduledPlan.run_once": "a plan that runs once and is gone is no state; schedule_run makes such ones",
