@@ -67,7 +67,7 @@ options:
         type: list
         elements: str
       settings:
-        description: Patterns for the keys of O(settings), such as V(password_policy).
+        description: Patterns for the keys of C(settings), such as V(password_policy).
         type: list
         elements: str
 """

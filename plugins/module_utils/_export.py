@@ -21,11 +21,12 @@ from ansible_collections.biops.looker.plugins.module_utils._declaration import S
 from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, MASKED, End, Fields, Link, Ref
 from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkList
 from ansible_collections.biops.looker.plugins.module_utils._resource import Field, Resource, Types
-from ansible_collections.biops.looker.plugins.module_utils._state import Have
+from ansible_collections.biops.looker.plugins.module_utils._scope import Scope
+from ansible_collections.biops.looker.plugins.module_utils._state import Have, Questions
 
 Entry = dict[str, Any]  # one object, in the options of its module
 Document = dict[str, Any]
-Lists = Mapping[str, tuple[LinkList, ...]]  # plural of a type -> the options that are written
+Lists = Mapping[str, tuple[LinkList, ...]]  # plural of a type -> options
 
 HIDDEN = "Looker shows it to nobody"
 NAMELESS = "it has no name of its own, so that a configuration could mean it by its id only"
@@ -50,8 +51,25 @@ class Export:
     not_exported: list[NotExported] = field(default_factory=list)
 
 
-def chosen_lists(resources: Sequence[Resource], with_costly: bool) -> tuple[Lists, list[NotExported]]:
-    """The end at which each kind of link is written, and the lists that nobody asked to pay for.
+@dataclass(frozen=True)
+class Ends:
+    """Where links are written: in the options `lists` or, if the object there is outside the scope, in `beyond`.
+
+    `left_out`: the lists that nobody asked to pay for.
+    """
+
+    lists: Lists
+    beyond: Lists
+    left_out: tuple[NotExported, ...]
+
+    @property
+    def kinds(self) -> set[str]:
+        """The kinds of links that are written."""
+        return {links.kind for options in self.lists.values() for links in options}
+
+
+def chosen_ends(resources: Sequence[Resource], with_costly: bool) -> Ends:
+    """The end at which each kind of link is written.
 
     That is where their order shows, if it counts; else the type that comes last, whose objects depend on the others:
     what is left out (a support user) is then not named by what is exported (a group).
@@ -62,28 +80,35 @@ def chosen_lists(resources: Sequence[Resource], with_costly: bool) -> tuple[List
             if not links.removes:
                 found.setdefault(links.kind, []).append((bool(links.ordered), position, resource, links))
     lists: dict[str, tuple[LinkList, ...]] = {}
+    beyond: dict[str, tuple[LinkList, ...]] = {}
     left_out = []
     for candidates in found.values():
         _ordered, _position, best, chosen = max(candidates, key=lambda item: item[:2])
         for _is_ordered, _at, resource, links in candidates:
-            if (resource.type, links.side) == (best.type, chosen.side):
-                if links.costly and not with_costly:
-                    left_out.append(NotExported(resource.name, "", (links.name,), COSTLY))
-                else:
-                    lists[resource.plural] = (*lists.get(resource.plural, ()), links)
-    return lists, left_out
+            if (resource.type, links.side) != (best.type, chosen.side):
+                beyond[resource.plural] = (*beyond.get(resource.plural, ()), links)
+            elif links.costly and not with_costly:
+                left_out.append(NotExported(resource.name, "", (links.name,), COSTLY))
+            else:
+                lists[resource.plural] = (*lists.get(resource.plural, ()), links)
+    return Ends(lists, beyond, tuple(left_out))
 
 
-def export(have: Have, resources: Sequence[Resource], types: Types, lists: Lists, builtin: bool = False) -> Export:
-    """All objects of these types. `builtin`: also those that can only be changed by Looker or by others."""
+def export(
+    have: Have, resources: Sequence[Resource], types: Types, ends: Ends, scope: Scope, builtin: bool = False
+) -> Export:
+    """All objects of these types that the scope owns. `builtin`: also those that can only be changed by Looker or by
+    others."""
     result = Export()
-    by_end = _by_end(have, types, {links.kind for options in lists.values() for links in options})
+    by_end = _by_end(have, types, ends.kinds)
+    owned = _Owned(scope, have)
     seen: set[tuple[str, str]] = set()  # what an earlier singleton shows already
     for resource in resources:
         if resource.is_singleton:
             _add_singleton(result, resource, have, seen)
             continue
-        writer = _Writer(resource, lists.get(resource.plural, ()), have, types, by_end, builtin)
+        lists, beyond = ends.lists.get(resource.plural, ()), ends.beyond.get(resource.plural, ())
+        writer = _Writer(resource, lists, beyond, have, types, by_end, owned, builtin)
         entries = list(_told_apart(writer.entries(result.not_exported), resource, result.not_exported))
         if entries:
             result.document[resource.plural] = sorted(entries, key=lambda entry: _order(entry, resource))
@@ -144,21 +169,43 @@ def _by_end(have: Have, types: Types, kinds: Iterable[str]) -> dict[End, list[Li
     return found
 
 
+class _Owned:
+    """What the scope owns of what there is. What was not read counts as outside."""
+
+    def __init__(self, scope: Scope, have: Have) -> None:
+        self._scope, self._have = scope, have
+        self._find = Questions(have).named
+        self._known: dict[Ref, bool] = {}
+        self.is_everything = not scope.resources
+
+    def has(self, resource: Resource, ref: Ref, record: Fields) -> bool:
+        return self.is_everything or self._scope.has(resource, ref, record, self._find)
+
+    def covers(self, ref: Ref) -> bool:
+        if ref not in self._known:
+            self._known[ref] = self._scope.covers(ref, self._have.objects.get(ref, {}), self._find)
+        return self._known[ref]
+
+
 @dataclass(frozen=True)
 class _Writer:
     """Writes the objects of one type."""
 
     resource: Resource
     lists: tuple[LinkList, ...]
+    beyond: tuple[LinkList, ...]  # only for links to what is outside the scope
     have: Have
     types: Types
     by_end: Mapping[End, Sequence[Link]]
+    owned: _Owned
     builtin: bool
 
     def entries(self, not_exported: list[NotExported]) -> Iterator[Entry]:
         resource = self.resource
         for ref, record in self.have.objects.items():
             if ref.type != resource.type or not resource.belongs(record):
+                continue
+            if not self.owned.has(resource, ref, record):
                 continue
             is_ours = self.builtin or resource.protect("update", record) is None
             options = self._of_ours(ref, record) if is_ours else self._of_others(ref)
@@ -175,24 +222,32 @@ class _Writer:
 
     def _of_ours(self, ref: Ref, record: Fields) -> Entry:
         fields = {item.name: value for item, value in _fields(self.resource, record)}
-        links = {links.name: self._list(links, ref) for links in self.lists}
+        fields.update(self.resource.widen(record, self.have.named))
         # Nothing to say of an object that only has a name, unless it is there because somebody made it.
-        entry = {**fields, **{name: value for name, value in links.items() if value is not None}}
+        entry = {**fields, **{name: value for name, value in self._links(ref).items() if value is not None}}
         is_named = self.resource.is_made or any(name != self.resource.key for name in entry)
         return entry if is_named else {}
 
     def _of_others(self, ref: Ref) -> Entry:
         """Only what can be managed all the same: the links that it has."""
-        links = {links.name: self._list(links, ref) for links in self.lists}
-        return {name: value for name, value in links.items() if value}
+        return {name: value for name, value in self._links(ref).items() if value}
 
-    def _list(self, links: LinkList, ref: Ref) -> Any:
+    def _links(self, ref: Ref) -> dict[str, Any]:
+        """The list options of an object."""
+        found = {links.name: self._list(links, ref) for links in self.lists}
+        if not self.owned.is_everything:
+            found.update({links.name: self._list(links, ref, only_outside=True) or None for links in self.beyond})
+        return found
+
+    def _list(self, links: LinkList, ref: Ref, only_outside: bool = False) -> Any:
         """A list option as the user would write it; None where it has to be left out."""
         record, kind = self.have.objects[ref], self.types.kinds[links.kind]
         if self.resource.protect(links.kind, record) is not None or not kind.carried_by(record):
             return None
         end = (links.kind, links.side, ref)
         found = {link.right if links.side == "left" else link.left: link.value for link in self.by_end.get(end, ())}
+        if only_outside:
+            found = {other: value for other, value in found.items() if not self.owned.covers(other)}
         if links.ordered:
             if MASKED in found.values():
                 return None  # a list is the whole truth: without a value, it would take the value away

@@ -10,16 +10,16 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._client import Client
-from ansible_collections.biops.looker.plugins.module_utils._declaration import SETTINGS
+from ansible_collections.biops.looker.plugins.module_utils._declaration import key_of
 from ansible_collections.biops.looker.plugins.module_utils._errors import BadOption, LookerError
 from ansible_collections.biops.looker.plugins.module_utils._export import (
     Document,
-    Lists,
+    Ends,
     NotExported,
-    chosen_lists,
+    chosen_ends,
     export,
 )
 from ansible_collections.biops.looker.plugins.module_utils._export_files import files_of
@@ -28,27 +28,31 @@ from ansible_collections.biops.looker.plugins.module_utils._files import held, w
 from ansible_collections.biops.looker.plugins.module_utils._needs import Need
 from ansible_collections.biops.looker.plugins.module_utils._resource import Resource
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
+from ansible_collections.biops.looker.plugins.module_utils._scope import Scope, read_scope, scope_options
 from ansible_collections.biops.looker.plugins.module_utils._settle import cut_off, sees_everything
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, extend_snapshot
 
-KEYS = tuple(dict.fromkeys(SETTINGS if item.is_singleton else item.plural for item in CONFIGURABLE))
+KEYS = tuple(dict.fromkeys(map(key_of, CONFIGURABLE)))
 OPTIONS: dict[str, dict[str, Any]] = {
     "types": {"type": "list", "elements": "str", "choices": list(KEYS)},
     "include_user_values": {"type": "bool", "default": False},
     "include_builtin": {"type": "bool", "default": False},
     "dest": {"type": "path"},
+    **scope_options(CONFIGURABLE),
 }
 
 
 def configuration_info(client: Client, options: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The result of the module, and `warnings`. Raises LookerError; BadOption where files cannot be written."""
-    wanted = [resource for resource in CONFIGURABLE if options["types"] is None or _key(resource) in options["types"]]
+    scope = read_scope(ALL, CONFIGURABLE, options["scope"])
+    wanted = _wanted(options["types"], scope)
     snapshot = Snapshot(ALL, client.offers)
     readable, not_exported = _read_objects(client, snapshot, wanted, is_asked=options["types"] is not None)
-    lists, left_out = chosen_lists(readable, options["include_user_values"])
-    _read_links(client, snapshot, lists)
-    found = export(snapshot.have(client.version, client.release), readable, ALL, lists, options["include_builtin"])
-    missing = sorted([*not_exported, *left_out, *found.not_exported])
+    ends = chosen_ends(readable, options["include_user_values"])
+    _read_links(client, snapshot, ends)
+    have = snapshot.have(client.version, client.release)
+    found = export(have, readable, ALL, ends, scope, options["include_builtin"])
+    missing = sorted([*not_exported, *ends.left_out, *found.not_exported])
     shown = {
         "not_exported": [_row(item) for item in missing],
         "summary": {key: len(value) for key, value in found.document.items()},
@@ -56,11 +60,19 @@ def configuration_info(client: Client, options: Mapping[str, Any], check_mode: b
     }
     if not options["dest"]:
         return {"changed": False, "configuration": found.document, **shown}
-    return {**_files(found.document, options["types"] or KEYS, options["dest"], check_mode), **shown}
+    keys = list(dict.fromkeys(map(key_of, wanted)))
+    return {**_files(found.document, keys, options["dest"], check_mode), **shown}
 
 
-def _key(resource: Resource) -> str:
-    return SETTINGS if resource.is_singleton else resource.plural
+def _wanted(types: Optional[Sequence[str]], scope: Scope) -> list[Resource]:
+    """The types to export. Raises BadOption where one that is asked for is outside the scope, or there is none."""
+    inside = [resource for resource in CONFIGURABLE if scope.reaches(resource)]
+    outside = set(types or ()).difference(map(key_of, inside))
+    if outside:
+        raise BadOption(f"types: {', '.join(sorted(outside))} cannot be exported, since the scope owns none of them")
+    if not inside:
+        raise BadOption("scope names no type, so it owns nothing that could be exported; '*' owns all of a type")
+    return [resource for resource in inside if types is None or key_of(resource) in types]
 
 
 def _row(item: NotExported) -> dict[str, Any]:
@@ -116,7 +128,31 @@ def _whole(
             cut.append(NotExported(resource.name, "", (), cut_off(resource, client.version)))
     names = (item for resource in readable if resource.match for item in _of_type(resource, snapshot))
     extend_snapshot(client, snapshot, Need(referring=frozenset(names)))
+    _read_referred(client, snapshot, {resource.type for resource in readable})
     return readable, cut
+
+
+def _read_referred(client: Client, snapshot: Snapshot, about: set[str]) -> None:
+    """Reads what objects of these types refer to by its id, where only the list of all tells its name; and what that
+    refers to."""
+    while True:
+        unread = {
+            ref.type
+            for name in about
+            for ref in _references(name, snapshot)
+            if snapshot.find(ref) is None and not snapshot.types[ref.type].by_ids
+        } - snapshot.complete
+        if not unread:
+            return
+        extend_snapshot(client, snapshot, Need(everything=frozenset(unread)))
+        about = about | unread
+
+
+def _references(name: str, snapshot: Snapshot) -> Iterator[Ref]:
+    options = [item.name for item in snapshot.types[name].fields if item.references]
+    for ref, record in snapshot.objects.items() if options else ():
+        if ref.type == name:
+            yield from (record[option] for option in options if isinstance(record.get(option), Ref))
 
 
 def _of_type(resource: Resource, snapshot: Snapshot) -> Iterator[Ref]:
@@ -136,14 +172,13 @@ def _need(resources: Iterable[Resource], snapshot: Snapshot) -> Need:
     return Need(everything=frozenset(types), parts=frozenset(parts))
 
 
-def _read_links(client: Client, snapshot: Snapshot, lists: Lists) -> None:
+def _read_links(client: Client, snapshot: Snapshot, ends: Ends) -> None:
     """All links of the lists that are exported."""
-    names = {links.kind for options in lists.values() for links in options}
-    kinds = [snapshot.types.kinds[name] for name in names]
-    others = {links.other for options in lists.values() for links in options}
+    kinds = [snapshot.types.kinds[name] for name in ends.kinds]
+    others = {links.other for options in ends.lists.values() for links in options}
     extend_snapshot(client, snapshot, Need(everything=frozenset(others)))
-    ends: dict[End, frozenset[Ref]] = {end: frozenset() for kind in kinds for end in snapshot.ends(kind)}
-    extend_snapshot(client, snapshot, Need(lists=ends, whole_lists=frozenset(ends), everything=frozenset(others)))
+    lists: dict[End, frozenset[Ref]] = {end: frozenset() for kind in kinds for end in snapshot.ends(kind)}
+    extend_snapshot(client, snapshot, Need(lists=lists, whole_lists=frozenset(lists), everything=frozenset(others)))
 
 
 def _warnings(resources: Iterable[Resource], snapshot: Snapshot) -> Iterator[str]:

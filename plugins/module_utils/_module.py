@@ -158,9 +158,8 @@ def run_configuration(
 def _document_options(resources: Sequence[Resource]) -> dict[str, dict[str, Any]]:
     """The lists of objects, and what the action plugin has read on the controller and hands over as `document`. That is
     text, because Ansible copies structures several times, which for 10,000 users takes a second."""
-    scope = {"scope": {"type": "dict", "options": scope_options(resources)}}
     files = {"src": {"type": "list", "elements": "path"}, "csv_columns": {"type": "dict"}}
-    return {**configuration_options(resources), **files, **scope, "document": {"type": "str"}}
+    return {**configuration_options(resources), **files, **scope_options(resources), "document": {"type": "str"}}
 
 
 def _document(params: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -232,6 +232,8 @@ class Resource:
     narrow: Callable[[Declared, Callable[[Ref], Mapping[Ref, Fields]]], Union[Declared, str]] = (
         lambda declared, named: declared  # which of several objects of one name a reference means, or why that is open
     )
+    # The other way round: the options that name what an object refers to so that `narrow` finds it, where ids could.
+    widen: Callable[[Fields, Callable[[Ref], Mapping[Ref, Fields]]], Mapping[str, str]] = lambda record, named: {}
     match: Optional[Callable[[Sequence[Declared], Mapping[Ref, Fields]], Matches]] = (
         None  # where the key alone does not tell objects apart: which one each declaration means
     )

@@ -63,6 +63,13 @@ class Scope:
             for about, patterns in given.items()
         )
 
+    def reaches(self, resource: Resource) -> bool:
+        """Whether an object of a resource may be owned."""
+        if not self.resources:
+            return True
+        given = self.owned.get(key_of(resource))
+        return given is not None and (not resource.is_singleton or given[""].match(resource.plural))
+
     def said(self, resource: Resource) -> str:
         """What the scope has of a type, for messages."""
         key = key_of(resource)
@@ -73,12 +80,12 @@ class Scope:
 
 
 def scope_options(resources: Iterable[Resource]) -> dict[str, dict[str, Any]]:
-    """Ansible's argument spec of `scope`: patterns for each type."""
+    """Ansible's argument spec of the option `scope`: patterns for each type."""
     spec: dict[str, dict[str, Any]] = {}
     for resource in resources:
         about = {name: dict(_PATTERNS) for name in resource.scoped_by}
         spec[key_of(resource)] = {"type": "dict", "options": about} if about else dict(_PATTERNS)
-    return spec
+    return {"scope": {"type": "dict", "options": spec}}
 
 
 def read_scope(types: Types, resources: Sequence[Resource], given: Optional[Mapping[str, Any]]) -> Scope:

@@ -21,15 +21,18 @@ description:
     Looker's own attributes are exported.
   - The logins of users, forced password resets, home folders and API keys are not exported. Secrets cannot be read;
     RV(not_exported) says where some may be.
-  - Dashboards and Looks of schedules are named by id.
+  - Dashboards and Looks of schedules are named by their titles, with their folders where the title alone does not tell
+    which one is meant, and by id where both do not.
+  - With O(scope), what it owns is exported, so that the document can be applied with the same scope. What that refers
+    to outside is named. A link to something outside is written at the end that is inside.
 author:
   - biops.looker contributors (@biops)
 options:
   types:
     description:
       - The parts of the configuration to export. By default all that Looker shows to the API user.
-      - What is named here has to be readable. Without O(types), what Looker refuses to show is listed under
-        RV(not_exported).
+      - What is named here has to be readable, and some of it inside of O(scope) if that is given. Without O(types),
+        what Looker refuses to show is listed under RV(not_exported).
     type: list
     elements: str
     choices:
@@ -58,12 +61,13 @@ options:
   dest:
     description:
       - A directory, where the module runs, to write the configuration to, one file for each part, such as C(users.yml).
-      - All files are written before the first old one is replaced. The file of a part that has nothing to export, or
-        that is not named in O(types), is left as it is in the latter case and removed in the former.
+      - All files are written before the first old one is replaced. The file of a part that has nothing to export is
+        removed; that of a part that is not named in O(types) or in O(scope) is left as it is.
       - New files can be read by their owner only, existing ones keep their mode. In check mode nothing is written.
     type: path
 extends_documentation_fragment:
   - biops.looker.attributes.info_module
+  - biops.looker.scope
   - biops.looker.connection
 seealso:
   - module: biops.looker.configuration
@@ -78,6 +82,15 @@ EXAMPLES = r"""
 - name: Say what is not in the files
   ansible.builtin.debug:
     var: exported.not_exported
+
+- name: Write what belongs to one team
+  biops.looker.configuration_info:
+    dest: finance/
+    scope:
+      groups: [fin-*]
+      users: ["*@finance.example"]
+      schedules:
+        folders: [Shared/Finance*]
 
 - name: Copy the permission sets of one instance to another one
   biops.looker.configuration_info:

@@ -60,13 +60,13 @@ def applied(looker: Looker, document: dict[str, Any]) -> Outcome:
     return outcome
 
 
-def round_trip(looker: Looker, **options: Any) -> None:
+def round_trip(looker: Looker, empty: dict[str, Any] | None = None, **options: Any) -> None:
     """An export changes nothing where it comes from, and makes an empty instance the same."""
     first = export(looker, **options).result["configuration"]
     assert json.dumps(export(looker, **options).result["configuration"]) == json.dumps(first)
     unchanged = applied(looker, first)
     assert (unchanged.result["changes"], unchanged.writes) == ([], [])
-    looker.sandbox.set_state({})
+    looker.sandbox.set_state(empty or {})
     applied(looker, first)
     assert json.dumps(export(looker, **options).result["configuration"]) == json.dumps(first)
 
@@ -76,9 +76,7 @@ def test_round_trip(company: Looker) -> None:
 
 
 def test_schedules_settings_and_service_accounts(company: Looker) -> None:
-    destination = {"type": "email", "format": "csv", "address": "ada@acme.example"}
-    plan = {"name": "Weekly", "look_id": "1", "crontab": "0 8 * * 1", "scheduled_plan_destination": [destination]}
-    plan["timezone"] = "UTC"  # Looker gives a new one the instance's, if it has none
+    plan = plan_of("Weekly", "1", look_id="1")
     filtered = {**plan, "name": "EMEA", "filters_string": "?Region=EMEA"}
     plans = [
         {**each, "user_id": user} for each in (plan, filtered) for user in ("ada@acme.example", "bob@acme.example")
@@ -103,6 +101,38 @@ def test_schedules_settings_and_service_accounts(company: Looker) -> None:
     assert json.dumps(again) == json.dumps(document)
 
 
+def plan_of(name: str, owner: str, **content: str) -> dict[str, Any]:
+    """A schedule as the sandbox takes it, with a time zone: Looker gives a new one the instance's, if it has none."""
+    destination = {"type": "email", "format": "csv", "address": "ada@acme.example"}
+    return {
+        "name": name,
+        "user_id": owner,
+        "crontab": "0 8 * * 1",
+        "timezone": "UTC",
+        "scheduled_plan_destination": [destination],
+        **content,
+    }
+
+
+def test_content_goes_by_title_and_folder_where_these_tell_it(looker: Looker) -> None:
+    places = [("Sales", "Finance"), ("Sales", "Sales"), ("Costs", "Sales"), *[("Twin", "Sales")] * 2, ("id:1", "Sales")]
+    looks = [{"title": title, "folder_id": folder} for title, folder in places]
+    plans = [plan_of(f"Plan {number}", "1", look_id=str(number)) for number in range(1, len(looks) + 1)]
+    looker.sandbox.set_state({"folders": FOLDERS, "looks": looks, "scheduled_plans": plans})
+    outcome = export(looker, types=["schedules"])
+    assert [(row["look"], row.get("folder")) for row in outcome.result["configuration"]["schedules"]] == [
+        ("Sales", "Shared/Finance"),
+        ("Sales", "Shared/Sales"),
+        ("Costs", None),
+        ("id:4", None),
+        ("id:5", None),
+        ("id:6", None),
+    ]
+    assert applied(looker, outcome.result["configuration"]).writes == []
+    listed = [entry["path"] for entry in outcome.requests if entry["path"] in ("/looks", "/folders", "/dashboards")]
+    assert sorted(listed) == ["/folders", "/looks"]
+
+
 def test_schedules_that_nobody_can_tell_apart_are_named(company: Looker) -> None:
     destination = {"type": "email", "format": "csv", "address": "ada@acme.example"}
     plan = {"name": "Weekly", "look_id": "1", "user_id": "1", "scheduled_plan_destination": [destination]}
@@ -123,6 +153,8 @@ TEXTS = st.text(alphabet="aZé ß'\"\\\\:#{}%-_.,;&*!|>[]@`?0\u0007\u2028\U0001f
     str.strip
 )
 NAMES = st.lists(TEXTS.filter(bool), unique_by=str.lower, max_size=5)
+FOLDERS = [{"name": "Finance", "parent_id": "1"}, {"name": "Sales", "parent_id": "1"}]
+API_USER = "admin@sandbox.example"
 PERMISSIONS = ("access_data", "see_looks", "explore", "see_sql")
 
 
@@ -137,12 +169,30 @@ def instances(draw: st.DrawFn) -> dict[str, Any]:
     def some(names: list[str]) -> list[str]:
         return draw(st.lists(st.sampled_from(names), unique=True)) if names else []
 
+    def titles() -> list[dict[str, str]]:
+        found = st.tuples(st.sampled_from(["Sales", "Costs", "Éa"]), st.sampled_from(["Finance", "Sales"]))
+        return [
+            {"title": title, "folder_id": folder} for title, folder in draw(st.lists(found, unique=True, max_size=4))
+        ]
+
+    def plan(looks: int, dashboards: int) -> dict[str, Any]:
+        places = [*(("look_id", n) for n in range(looks)), *(("dashboard_id", n) for n in range(dashboards))]
+        kind, number = draw(st.sampled_from(places))
+        owner = draw(st.sampled_from(["1", *people]))
+        return plan_of(draw(st.sampled_from(["Weekly", "Daily"])), owner, **{kind: str(number + 1)})
+
     def values(names: list[str]) -> list[dict[str, str]]:
         return [{"group": name, "value": draw(TEXTS.filter(bool))} for name in some(names)]
 
+    looks, dashboards = titles(), titles()
+    plans = draw(st.integers(0, 3)) if looks or dashboards else 0
     models = [{"name": name, "models": some(["finance", "ecommerce"])} for name in sets]
     permissions = [{"name": name, "permissions": some([*PERMISSIONS])} for name in sets]
     return {
+        "folders": FOLDERS,
+        "looks": looks,
+        "dashboards": dashboards,
+        "scheduled_plans": [plan(len(looks), len(dashboards)) for _number in range(plans)],
         "permission_sets": permissions,
         "model_sets": models,
         "roles": [
@@ -188,11 +238,79 @@ def instances(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+def content(instance: dict[str, Any]) -> dict[str, Any]:
+    """A new instance with the same content, which has other ids there."""
+    return {"folders": FOLDERS, **{name: instance[name][::-1] for name in ("looks", "dashboards")}}
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(instance=instances())
 def test_round_trip_of_random_instances(looker: Looker, instance: dict[str, Any]) -> None:
     looker.sandbox.set_state(instance)
-    round_trip(looker)
+    round_trip(looker, content(instance))
+
+
+PATTERNS = st.lists(st.sampled_from(["*", "* Z*", "*a", "Ada@*", "*b*", "*0", "G ?"]), max_size=2)
+SCOPES = st.fixed_dictionaries(
+    {"groups": PATTERNS},
+    optional={
+        **dict.fromkeys(("users", "roles", "user_attributes", "permission_sets"), PATTERNS),
+        "schedules": st.fixed_dictionaries({}, optional={"owners": PATTERNS, "folders": PATTERNS}),
+    },
+)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(instance=instances(), scope=SCOPES)
+def test_round_trip_of_what_a_scope_owns(looker: Looker, instance: dict[str, Any], scope: dict[str, Any]) -> None:
+    """Applied with the same scope, the export changes nothing; and makes anew what it has and is deleted."""
+    looker.sandbox.set_state(instance)
+    options: dict[str, Any] = {"scope": scope, "include_user_values": True}
+    first = export(looker, **options).result["configuration"]
+    if not first:
+        return
+    unchanged = applied(looker, {**first, "scope": scope})
+    assert (unchanged.result["changes"], unchanged.writes) == ([], [])
+    gone = {
+        plural: [{key: row[key], "state": "absent"} for row in first.get(plural, ()) if row[key] != API_USER]
+        for plural, key in (("groups", "name"), ("users", "email"), ("roles", "name"), ("user_attributes", "name"))
+    }
+    applied(looker, {**gone, "max_removals": 1000})
+    applied(looker, {**first, "scope": scope})
+    assert json.dumps(export(looker, **options).result["configuration"]) == json.dumps(first)
+
+
+def test_links_to_what_is_outside_are_written_inside(company: Looker) -> None:
+    scope = {"groups": ["Finance"], "users": ["ada@*"], "roles": ["Admin", "Dev*"]}
+    document = export(company, scope=scope).result["configuration"]
+    lists = ("name", "email", "users", "groups", "parents", "roles")
+    links = {
+        key: [{name: row[name] for name in lists if name in row} for row in rows] for key, rows in document.items()
+    }
+    assert links == {
+        "roles": [
+            {"name": "Admin", "users": [API_USER]},
+            {"name": "Developer", "groups": ["Staff"]},
+        ],
+        "groups": [
+            {"name": "Finance", "users": ["bob@acme.example"], "groups": [], "parents": ["Staff"], "roles": []},
+        ],
+        "users": [{"email": "ada@acme.example", "groups": ["Finance"], "roles": []}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"scope": {}}, "scope names no type"),
+        ({"scope": {"groups": ["*"]}, "types": ["groups", "users"]}, "types: users cannot be exported"),
+    ],
+)
+def test_nothing_to_export_is_a_mistake(company: Looker, options: dict[str, Any], words: str) -> None:
+    outcome = company.run("configuration_info", **options)
+    assert outcome.failed
+    assert words in outcome.message
+    assert [entry for entry in outcome.requests if entry["path"] not in ("/login", "/logout", "/versions")] == []
 
 
 JSON = st.recursive(

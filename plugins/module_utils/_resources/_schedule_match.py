@@ -42,6 +42,22 @@ def narrow(declared: Declared, named: Callable[[Ref], Plans]) -> Union[Declared,
     return replace(declared, fields=fields)
 
 
+def widen(record: Fields, named: Callable[[Ref], Plans]) -> Mapping[str, str]:
+    """The dashboard or Look of a plan by its title, with its folder where the title alone does not tell; empty where
+    both do not."""
+    for option in ("dashboard", "look"):
+        ref: Optional[Ref] = record.get(option)
+        if ref is None:
+            continue
+        for held in named(ref).values():
+            title = Ref(ref.type, str(held.get("called") or "").strip())
+            for said in ({option: title}, {option: title, "folder": held.get("folder")}):
+                found = narrow(Declared(title, said), named) if None not in said.values() else ""
+                if isinstance(found, Declared) and found.fields[option] == ref:
+                    return {name: meant.key for name, meant in said.items() if meant is not None}
+    return {}
+
+
 def match(items: Sequence[Declared], plans: Plans) -> Matches:
     """The plan of each declaration: the one with its id, else the one that its owner has, else one that nobody else
     claims."""

@@ -31,9 +31,10 @@ def _without_lookml(rows: Rows) -> Rows:
 
 
 def _by_id(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Titles are not unique, so content is known by its id. Its title and its slug lead there, and no further."""
+    """Titles are not unique, so content is known by its id, to which its title and its slug lead."""
     folder = raw.get("folder") or {}
-    return {"id": raw["id"], "folder": str(folder["id"]) if folder.get("id") is not None else None}
+    identifier = str(folder["id"]) if folder.get("id") is not None else None
+    return {"id": raw["id"], "called": raw.get("title"), "folder": identifier}
 
 
 def _title_and_slug(raw: Mapping[str, Any]) -> Iterable[str]:

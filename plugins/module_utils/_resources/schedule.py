@@ -45,7 +45,12 @@ from ansible_collections.biops.looker.plugins.module_utils._resources._schedule_
     timing_problems,
     warnings,
 )
-from ansible_collections.biops.looker.plugins.module_utils._resources._schedule_match import CONTENT, match, narrow
+from ansible_collections.biops.looker.plugins.module_utils._resources._schedule_match import (
+    CONTENT,
+    match,
+    narrow,
+    widen,
+)
 
 DESTINATIONS = "scheduled_plan_destination"  # not `…destinations`, as a text of Looker's has it (facts 7.3)
 PAPER_SIZES = ("letter", "legal", "tabloid", "a0", "a1", "a2", "a3", "a4", "a5")
@@ -203,6 +208,7 @@ SCHEDULE = Resource(
     tells_apart=(*CONTENT, "folder", "owner"),
     scoped_by={"folders": (("dashboard", "folder"), ("look", "folder")), "owners": (("owner",),)},
     narrow=narrow,
+    widen=widen,
     match=match,
     implies=_implies,
     fill=_fill,
