@@ -9,7 +9,7 @@ strings there; whatever refers to another object may also give its name, or a us
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from looker_sandbox import builtin, seed_sign_on
@@ -91,6 +91,40 @@ class SeedError(ValueError):
     """A state document that cannot be read; the message names the place."""
 
 
+class _Names:
+    """What the objects of an instance that is being filled are called: none is gone through to find another one."""
+
+    def __init__(self) -> None:
+        self._ids: dict[tuple[int, str, str], int] = {}  # table, kind of name, name -> the first object of that name
+
+    def add(self, table: Table, row: Row) -> None:
+        """Takes note of an object that is new or was changed."""
+        for name in _names(row):
+            self._ids.setdefault((id(table), *name), row["id"])
+
+    def forget(self, table: Table, row: Row) -> None:
+        """Before an object is changed."""
+        for name in _names(row):
+            if self._ids.get((id(table), *name)) == row["id"]:
+                del self._ids[(id(table), *name)]
+
+    def find(self, table: Table, value: Any, place: str) -> int:
+        """The id of an object given by id, by name or title, or a user by address. Raises SeedError."""
+        text = str(value)
+        if text.isdigit() and int(text) in table:
+            return int(text)
+        for name in (("name", text), ("address", text.casefold())):
+            if (id(table), *name) in self._ids:
+                return self._ids[(id(table), *name)]
+        raise SeedError(f"{place}: there is no '{text}'")
+
+
+def _names(row: Row) -> Iterator[tuple[str, str]]:
+    yield from (("name", row[name]) for name in ("name", "title") if row.get(name))
+    if row.get("credentials"):
+        yield "address", email_of(row).casefold()
+
+
 # Reading
 
 
@@ -108,10 +142,11 @@ def load(instance: Instance, document: Mapping[str, Any]) -> None:
     instance.configs.update({name: _copy(document.get(name, _NEW_CONFIGS.get(name, {}))) for name in CONFIGS})
     for name in LISTS:
         setattr(instance, name, _load_list(document, name))
+    names = _Names()
     if not document.get("complete"):
-        _load_sections(instance, _new_instance())
-    _load_sections(instance, document)
-    seed_sign_on.load(instance, document, find)
+        _load_sections(instance, names, _new_instance())
+    _load_sections(instance, names, document)
+    seed_sign_on.load(instance, document, names.find)
     if not document.get("complete"):
         _add_sandbox_key(instance)
 
@@ -156,28 +191,28 @@ def _load_list(document: Mapping[str, Any], name: str) -> list[Row]:
     return rows
 
 
-def _load_sections(instance: Instance, document: Mapping[str, Any]) -> None:
+def _load_sections(instance: Instance, names: _Names, document: Mapping[str, Any]) -> None:
     linked = []
     for section in TABLES:
         for number, entry in enumerate(document.get(section, [])):
             place = f"{section}[{number}]"
             if not isinstance(entry, Mapping):
                 raise SeedError(f"{place}: must be an object")
-            row = _load_row(instance, section, entry, place)
+            row = _load_row(instance, names, section, entry, place)
             linked.append((section, row, entry, place))
     for section, row, entry, place in linked:
-        _load_links(instance, section, row["id"], entry, place)
+        _load_links(instance, names, section, row["id"], entry, place)
     for section, row, entry, place in linked:
         if section == "user_attributes":
-            _load_group_values(instance, row["id"], entry, place)
+            _load_group_values(instance, names, row["id"], entry, place)
         if section == "users" and "attribute_values" in entry:
             row["attribute_values"] = {
-                find(instance.user_attributes, name, f"{place}.attribute_values"): value
+                names.find(instance.user_attributes, name, f"{place}.attribute_values"): value
                 for name, value in entry["attribute_values"].items()
             }
 
 
-def _load_row(instance: Instance, section: str, entry: Mapping[str, Any], place: str) -> Row:
+def _load_row(instance: Instance, names: _Names, section: str, entry: Mapping[str, Any], place: str) -> Row:
     """One object: changes the one with its id, or is added."""
     links = {name for where, name, *_unused in LINKS if where == section}
     row = {key: value for key, value in entry.items() if key not in links | {"attribute_values", "group_values"}}
@@ -188,9 +223,9 @@ def _load_row(instance: Instance, section: str, entry: Mapping[str, Any], place:
         if (section, name) == ("scheduled_plans", "query_id"):
             continue  # an id or a slug there, as it was sent
         if value is not None:
-            row[name] = find(getattr(instance, target), value, f"{place}.{name}")
+            row[name] = names.find(getattr(instance, target), value, f"{place}.{name}")
     if "folder_id" in row and not str(row["folder_id"] or 0).isdigit():
-        row["folder_id"] = find(instance.folders, row["folder_id"], f"{place}.folder_id")
+        row["folder_id"] = names.find(instance.folders, row["folder_id"], f"{place}.folder_id")
     for name in NUMBERS:
         if row.get(name) is not None:
             row[name] = _number(row[name], f"{place}.{name}")
@@ -207,10 +242,12 @@ def _load_row(instance: Instance, section: str, entry: Mapping[str, Any], place:
     table: Table = getattr(instance, section)
     existing = table.get(row.get("id", 0))
     if existing is not None:
+        names.forget(table, existing)
         table.update(existing, row)
         row = existing
     else:
         row = table.insert(row)
+    names.add(table, row)
     if section == "users":
         _complete_user(instance, row)
     if section == "scheduled_plans":
@@ -252,38 +289,28 @@ def _complete_user(instance: Instance, user: Row) -> None:
         ]
 
 
-def _load_links(instance: Instance, section: str, row_id: int, entry: Mapping[str, Any], place: str) -> None:
+def _load_links(
+    instance: Instance, names: _Names, section: str, row_id: int, entry: Mapping[str, Any], place: str
+) -> None:
     for where, name, relation_name, side, target in LINKS:
         if where != section:
             continue
         relation: Relation = getattr(instance, relation_name)
         for value in entry.get(name, []):
-            other = find(getattr(instance, target), value, f"{place}.{name}")
+            other = names.find(getattr(instance, target), value, f"{place}.{name}")
             pair = (row_id, other) if side == "left" else (other, row_id)
             if relation_name not in ("members", "children") or pair[0] != ALL_USERS:
                 relation.add(*pair)
 
 
-def _load_group_values(instance: Instance, attribute_id: int, entry: Mapping[str, Any], place: str) -> None:
+def _load_group_values(
+    instance: Instance, names: _Names, attribute_id: int, entry: Mapping[str, Any], place: str
+) -> None:
     """``group_values: [{group: Sales, value: emea}]`` of an attribute, in the order of precedence."""
     for rank, value in enumerate(entry.get("group_values", []), start=1):
-        group_id = find(instance.groups, value["group"], f"{place}.group_values")
+        group_id = names.find(instance.groups, value["group"], f"{place}.group_values")
         row = {"user_attribute_id": attribute_id, "group_id": group_id, "rank": rank, "value": value["value"]}
         instance.group_values.insert(row)
-
-
-def find(table: Table, value: Any, place: str) -> int:
-    """The id of an object given by id, by name or title, or a user by address. Raises SeedError."""
-    text = str(value)
-    if text.isdigit() and int(text) in table:
-        return int(text)
-    for row in table:
-        if text in (row.get("name"), row.get("title")) or (
-            row.get("credentials") and email_of(row).casefold() == text.casefold()
-        ):
-            found: int = row["id"]
-            return found
-    raise SeedError(f"{place}: there is no '{text}'")
 
 
 def _number(value: Any, place: str) -> int:
