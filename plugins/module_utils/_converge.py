@@ -10,7 +10,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
@@ -141,10 +141,7 @@ def converge(
     want = _asked(client, want, types)
     snapshot = take_snapshot(client, needs_of(want, types), types)
     made = plan_when_all_is_known(client, want, snapshot, types)
-    for operation in sorted({change.write.operation for change in made.changes}):
-        refusal = client.refusal(operation)
-        if refusal is not None:
-            raise refusal
+    demand_operations(client, made.changes)
     if made.unknown and not check_mode:
         raise PlanError(made.unknown)
     tried = try_out(client, made.trials, snapshot)
@@ -155,6 +152,14 @@ def converge(
     outcome = apply(made, snapshot, client, max_concurrency, fail_fast) if made.changes else Outcome()
     objects = [_with_born_values(item, outcome, snapshot) for item in made.objects]
     return Result(made, objects, [*warnings, *outcome.warnings], outcome, tried.told)
+
+
+def demand_operations(client: Client, changes: Iterable[Change]) -> None:
+    """Raises NotOffered where this Looker lacks an operation that the changes need."""
+    for operation in sorted({change.write.operation for change in changes}):
+        refusal = client.refusal(operation)
+        if refusal is not None:
+            raise refusal
 
 
 def _asked(client: Client, want: Want, types: Types) -> Want:

@@ -35,7 +35,7 @@ def problems(want: Want, settlement: Settlement, changes: Sequence[Change], type
     """One sentence for every reason why the changes must not be made."""
     found = list(_protected(settlement, changes, types))
     if not want.allow_self_lockout:
-        found += _lockouts(settlement, changes, types)
+        found += _lockouts(want, settlement, changes, types)
     found += _too_much(want, changes, types)
     found += _circles(settlement.have, changes, types)
     found += _in_use(settlement, changes, types)
@@ -138,30 +138,29 @@ def _leaving(changes: Iterable[Change]) -> dict[Ref, str]:
     return leaving
 
 
-def _lockouts(settlement: Settlement, changes: Sequence[Change], types: Types) -> Iterable[str]:
+def _lockouts(want: Want, settlement: Settlement, changes: Sequence[Change], types: Types) -> Iterable[str]:
     """Raises NeedMore where the admins have to be known and are not."""
     have = settlement.have
     leaving = _leaving(changes)
-    lift = "set allow_self_lockout if that is meant"
     for item in settlement.settled:
         reason = types.of(item.declared).shuts(item.current or {}, item.declared.fields)
         if reason:
-            yield f"{reason}; {lift}"
+            yield f"{reason}; {want.lift}"
     if have.caller in leaving:
-        yield f"this would {leaving[have.caller]} {have.caller}, the API user that this runs as; {lift}"
+        yield f"this would {leaving[have.caller]} {have.caller}, the API user that this runs as; {want.lift}"
     removed = [link for change in changes for link in change.removes if link.kind == CREDENTIAL]
     if any(link.left == have.caller and link.right.key.startswith("api3/") for link in removed):
-        yield f"this would remove the API keys of {have.caller}, and this runs with one of them; {lift}"
+        yield f"this would remove the API keys of {have.caller}, and this runs with one of them; {want.lift}"
     admin = have.aliases.get(ADMIN, ADMIN)
     if not _touches_admins(admin, have, changes, leaving):
         return
     before = admins(admin, have, (), {})
     after = admins(admin, have, changes, leaving)
     if have.caller in before - after and have.caller not in leaving:
-        yield f"this would take the role Admin from {have.caller}, the API user that this runs as; {lift}"
+        yield f"this would take the role Admin from {have.caller}, the API user that this runs as; {want.lift}"
     elif before and not after and have.caller not in leaving:
         names = ", ".join(sorted(ref.key for ref in before))
-        yield f"this would leave Looker without an enabled admin (up to now: {names}); {lift}"
+        yield f"this would leave Looker without an enabled admin (up to now: {names}); {want.lift}"
 
 
 def _touches_admins(admin: Ref, have: Have, changes: Iterable[Change], leaving: Mapping[Ref, str]) -> bool:

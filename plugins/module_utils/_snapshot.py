@@ -31,7 +31,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resources.role impor
 from ansible_collections.biops.looker.plugins.module_utils._state import Have
 
 EVERYTHING = "administer"  # the permission that shows and allows all
-SINGLE = ("get_setting",)  # operations that show a single object where others list many
+SINGLE = ("get_setting", "password_config")  # operations that show a single object where others list many
 
 
 class Snapshot:
@@ -52,6 +52,7 @@ class Snapshot:
         self.catalogs: dict[str, Optional[Rows]] = {}  # None: not to be had
         self.along: dict[str, list[Mapping[str, Any]]] = {}
         self.along_of: set[Ref] = set()
+        self.refused: dict[str, LookerError] = {}  # operation -> why its catalog, or what goes along, is not known
         self.answers: dict[str, Any] = {}
         self._mentioned: set[Ref] = set()
         self._by_id: dict[tuple[str, str], Ref] = {}
@@ -62,7 +63,12 @@ class Snapshot:
     # What `reads` asks
 
     def find(self, ref: Ref) -> Optional[Mapping[str, Any]]:
-        return self.objects.get(self._aliases.get(ref, ref))
+        """The record of an object, None where it was not read or the name is not unique."""
+        return None if ref in self._ambiguous else self.objects.get(self._resolved(ref))
+
+    def id_of(self, ref: Ref) -> str:
+        """Looker's id of an object that was read, or that is named by its id."""
+        return self.ids.get(self._resolved(ref)) or ref.key.removeprefix(BY_ID)
 
     def named(self, ref: Ref) -> set[Ref]:
         """Every object that the name stands for: more than one where a key is shared."""
@@ -158,6 +164,13 @@ class Snapshot:
                 self.complete.add(read.type)
             elif read.about == "traces":
                 self.traced.update(read.sought)
+
+    def do_without(self, read: Read, error: LookerError) -> None:
+        """Notes what would be worth knowing, but is no reason to fail: the plan says that it is not known."""
+        self.refused[read.operation] = error
+        if read.about == "catalog":
+            self.catalogs[read.operation] = None
+        self.along_of.update(read.sought)
 
     def _learn_links(self, end: End, rows: Iterable[Mapping[str, Any]]) -> None:
         name, side, owner = end
@@ -360,11 +373,8 @@ def extend_snapshot(client: Client, snapshot: Snapshot, need: Need) -> None:
         single = {read.operation for read in todo if read.about in ("caller", "part")}
         for read, answer in zip(todo, client.send_all(calls, send=_send(client, single))):
             if isinstance(answer, LookerError):
-                if read.about == "along":
-                    snapshot.along_of.update(read.sought)
-                    continue  # worth knowing, but no reason to fail: the plan says that it is not known
-                if read.about == "catalog":
-                    snapshot.catalogs[read.operation] = None
+                if read.about in ("along", "catalog"):
+                    snapshot.do_without(read, answer)
                     continue
                 if not (read.end and read.end[2].key.startswith(BY_ID) and is_absent(answer)):
                     raise answer
@@ -383,9 +393,6 @@ def _send(client: Client, single: Container[str]) -> Callable[[Call], Any]:
 
 def _call(read: Read, snapshot: Snapshot) -> Call:
     def with_ids(values: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            name: snapshot.ids.get(value) or value.key.removeprefix(BY_ID) if isinstance(value, Ref) else value
-            for name, value in values.items()
-        }
+        return {name: snapshot.id_of(value) if isinstance(value, Ref) else value for name, value in values.items()}
 
     return Call(read.operation, with_ids(read.path), with_ids(read.query))

@@ -83,6 +83,7 @@ class Want:
     max_removals: int = 50
     update_secrets: str = "on_create"  # on_create | always
     allow_self_lockout: bool = False
+    lift: str = "set allow_self_lockout if that is meant"  # what a refusal because of a lockout advises
     set_aside: tuple[Declared, ...] = ()  # declared too, but not applied this time: what they name stays linked
     purge: frozenset[str] = frozenset()  # keys of a configuration: the types whose undeclared objects go
     purge_users: str = "disable"  # disable | delete
@@ -178,7 +179,7 @@ class Questions:
 class Change:
     """One write call. `len(plan.changes)` is the number of writes."""
 
-    verb: str  # create | update | delete | link | change | unlink | replace | call | call once
+    verb: str  # create | update | delete | link | change | unlink | replace | call | call once | hand over
     target: Union[Ref, Link]
     owner: Ref  # the object under which it is reported
     write: Write

@@ -33,6 +33,24 @@ def test_another_address_finds_the_user_and_changes_nothing(any_looker: Looker) 
     assert real.result["user"]["email"] == again.result["user"]["email"] == ADA
 
 
+def test_another_address_finds_what_the_user_has(any_looker: Looker) -> None:
+    """Roles and attributes are read of one user, by the id."""
+    logs_in_with(any_looker, email={"email": ADA}, saml={"email": BY_SAML})
+    options: dict[str, Any] = {"email": BY_SAML, "roles": ["Viewer"], "attributes": {"region": "emea"}}
+    real, again = (any_looker.run("user", **options) for _turn in range(2))
+    assert (real.message, len(real.writes), again.result["changed"]) == ("", 2, False)
+    assert any_looker.info(resource_of("user"), email=ADA, include=["roles"])[0]["roles"] == ["Viewer"]
+
+
+def test_an_address_of_two_users_is_refused(any_looker: Looker) -> None:
+    logs_in_with(any_looker, saml={"email": BY_SAML})
+    state = any_looker.sandbox.state()
+    next(row for row in state["users"] if row["first_name"] == "Bob")["credentials"] = {"saml": {"email": BY_SAML}}
+    any_looker.sandbox.set_state(state)
+    outcome = any_looker.run("user", email=BY_SAML, roles=["Viewer"])
+    refused(any_looker, outcome, BY_SAML, "not unique", "say which one is meant with id")
+
+
 def test_an_address_that_single_sign_on_gives_stays(any_looker: Looker) -> None:
     logs_in_with(any_looker, saml={"email": BY_SAML})
     outcome = any_looker.run("user", email=ADA, previous_email=BY_SAML, first_name="Ada")

@@ -27,6 +27,7 @@ WITHOUT_INFO_TWIN = {
     "embed_secret": "Looker has no call that reads embed secrets",
     "login": "opens a session, of which nothing stays to be read",
     "logout": "ends a session",
+    "offboard": "hands over and takes away; user_info and schedule_info show what is left",
     "query": "reads by itself",
     "schedule_run": "sends, and nothing stays to be read",
 }
