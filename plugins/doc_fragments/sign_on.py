@@ -108,3 +108,22 @@ options:
           - Whether only those can log in who have the attribute.
         type: bool
 """
+
+    TEST = r"""
+options:
+  test:
+    description:
+      - V(true) saves nothing. Looker checks the settings as they would be, and keeps them as a test
+        configuration beside the real one, so that a login in a browser can show whether they work.
+        Each run makes another one, and C(test_slug) in the result names it.
+      - V(absent) removes the test configuration O(test_slug).
+      - Looker's API tells neither the address of the page for that login nor how it went, and it
+        does not list test configurations. Keep C(test_slug) for the removal.
+    type: str
+    choices: ['true', 'false', absent]
+  test_slug:
+    description:
+      - The test configuration of an earlier task, from its result. It is removed, whatever O(test)
+        says. Where it is gone already, nothing happens.
+    type: str
+"""

@@ -17,7 +17,7 @@ from typing import Any, Optional
 from ansible_collections.biops.looker.plugins.module_utils._apply import Outcome, apply
 from ansible_collections.biops.looker.plugins.module_utils._client import Call, Client
 from ansible_collections.biops.looker.plugins.module_utils._core_edition import advice
-from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
+from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError, is_absent
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Ref,
 )
@@ -165,8 +165,13 @@ def demand_operations(client: Client, changes: Iterable[Change]) -> None:
 def _asked(client: Client, want: Want, types: Types) -> Want:
     """What is wanted, with what Looker itself makes of it. Raises LookerError."""
 
-    def ask(operation: str, body: Any) -> Any:
-        return client.send(Call(operation, body=body))
+    def ask(operation: str, body: Any = None, path: Optional[Mapping[str, str]] = None) -> Any:
+        try:
+            return client.send(Call(operation, path or {}, body=body))
+        except LookerError as error:
+            if path and is_absent(error):
+                return None
+            raise
 
     declared = []
     for item in want.declared:

@@ -119,7 +119,11 @@ Rows = Sequence[Mapping[str, Any]]
 Catalogs = Mapping[str, Rows]  # operation -> rows
 
 
-Ask = Callable[[str, Any], Any]  # operation, body -> the answer; raises what Looker says
+class Ask(Protocol):
+    """Asks Looker what it makes of something."""
+
+    def __call__(self, operation: str, body: Any = None, path: Optional[Mapping[str, str]] = None) -> Any:
+        """The answer; None where there is nothing at this path. Raises what Looker says."""
 
 
 class Inquiry(Protocol):
@@ -257,6 +261,8 @@ class Resource:
     shuts: Callable[[Fields, Fields], Optional[str]] = lambda current, fields: None
     # What Looker itself makes of a declaration, before anything is planned. Asked with calls that change nothing.
     ask: Optional[Callable[[Declared, Ask], Declared]] = None
+    # The declared fields as they count, by what there is: what is only to be tried out changes nothing.
+    effective: Callable[[Fields, Fields], Fields] = lambda fields, current: fields
     # What to try out before anything of it is written, by the declaration and the body of the whole object.
     trials: Callable[[Declared, Mapping[str, Any]], Iterable[Trial]] = no_trials
     along: tuple[Along, ...] = ()  # what to read before an object is deleted...

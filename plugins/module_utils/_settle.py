@@ -100,7 +100,8 @@ def settle(want: Want, have: Have, types: Types) -> Settlement:
             result.unmanageable += verdict.unmanageable
         record = result.have.objects.get(ref) if current is not None else None
         always = want.update_secrets == "always" or bool(effective.fields.get(types.of(item).force))
-        result.settled.append(Settled(effective, ref, record, always))
+        counts = replace(effective, fields=types.of(item).effective(effective.fields, current or {}))
+        result.settled.append(Settled(counts, ref, record, always))
     questions.settle()
     return result
 

@@ -20,6 +20,7 @@ extends_documentation_fragment:
   - biops.looker.attributes
   - biops.looker.sign_on
   - biops.looker.oidc_config
+  - biops.looker.sign_on.test
   - biops.looker.guards
   - biops.looker.guards.secrets
   - biops.looker.connection
@@ -46,6 +47,17 @@ EXAMPLES = r"""
     user_attribute_map_last_name: family_name
     alternate_email_login_allowed: true
 
+- name: Have Looker check settings, and keep them for a login that tests them; nothing is saved
+  biops.looker.oidc_config:
+    secret: "{{ oidc_secret }}"
+    test: true
+  register: tested
+
+- name: Remove the test again
+  biops.looker.oidc_config:
+    test: absent
+    test_slug: "{{ tested.oidc_config.test_slug }}"
+
 - name: One more mirrored group with its roles
   biops.looker.oidc_config:
     set_roles_from_groups: true
@@ -67,6 +79,7 @@ oidc_config:
   description:
     - The settings as they are after the task, in check mode as they would be.
     - Has the keys that M(biops.looker.oidc_config_info) returns, as far as they were read.
+    - With O(test=true) they are as they were, and C(test_slug) names the test configuration that was made.
   returned: success
   type: dict
   sample:
@@ -88,11 +101,11 @@ not_compared:
 """
 
 from ansible_collections.biops.looker.plugins.module_utils._module import run
-from ansible_collections.biops.looker.plugins.module_utils._resources.oidc_config import OIDC_CONFIG, TYPES
+from ansible_collections.biops.looker.plugins.module_utils._resources.oidc_config import TESTED, TYPES
 
 
 def main() -> None:
-    run(OIDC_CONFIG, TYPES)
+    run(TESTED, TYPES)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ extends_documentation_fragment:
   - biops.looker.attributes
   - biops.looker.sign_on
   - biops.looker.saml_config
+  - biops.looker.sign_on.test
   - biops.looker.guards
   - biops.looker.connection
 seealso:
@@ -39,6 +40,17 @@ EXAMPLES = r"""
     user_attribute_map_last_name: last_name
     alternate_email_login_allowed: true
 
+- name: Have Looker check settings, and keep them for a login that tests them; nothing is saved
+  biops.looker.saml_config:
+    metadata_url: "https://{{ identity_provider }}/metadata"
+    test: true
+  register: tested
+
+- name: Remove the test again
+  biops.looker.saml_config:
+    test: absent
+    test_slug: "{{ tested.saml_config.test_slug }}"
+
 - name: One more mirrored group with its roles
   biops.looker.saml_config:
     set_roles_from_groups: true
@@ -55,6 +67,7 @@ saml_config:
   description:
     - The settings as they are after the task, in check mode as they would be.
     - Has the keys that M(biops.looker.saml_config_info) returns, as far as they were read.
+    - With O(test=true) they are as they were, and C(test_slug) names the test configuration that was made.
   returned: success
   type: dict
   sample:
@@ -69,11 +82,11 @@ saml_config:
 """
 
 from ansible_collections.biops.looker.plugins.module_utils._module import run
-from ansible_collections.biops.looker.plugins.module_utils._resources.saml_config import SAML_CONFIG, TYPES
+from ansible_collections.biops.looker.plugins.module_utils._resources.saml_config import TESTED, TYPES
 
 
 def main() -> None:
-    run(SAML_CONFIG, TYPES)
+    run(TESTED, TYPES)
 
 
 if __name__ == "__main__":

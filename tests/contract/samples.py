@@ -373,7 +373,7 @@ SETTINGS = {
             "bypass_login_page": True,
         },
         newer=("idp_cert_multi", "multi_certs_supported"),
-        apart=dict.fromkeys(("enabled", "metadata_url", "metadata_file", "metadata_text"), LOGINS),
+        apart=dict.fromkeys(("enabled", "metadata_url", "metadata_file", "metadata_text", "test", "test_slug"), LOGINS),
     ),
     "oidc_config": Setting(
         changes={
@@ -388,7 +388,7 @@ SETTINGS = {
             "new_user_migration_types": "email,google",
             "groups_attribute": "groups",
         },
-        apart=dict.fromkeys(("enabled", "secret"), LOGINS),
+        apart=dict.fromkeys(("enabled", "secret", "test", "test_slug"), LOGINS),
     ),
     "ldap_config": Setting(
         changes={

@@ -159,6 +159,35 @@ def test_secrets(looker: Looker, name: str, secret: str, owner: str) -> None:
     assert stored() == "rotated-again"
 
 
+@pytest.mark.parametrize("name", ["oidc_config", "saml_config"])
+def test_a_login_is_tested_beside_the_real_one(any_looker: Looker, name: str) -> None:
+    """Nothing is saved; the slug of the result is the only way to remove what was made."""
+    tests, secret = name.replace("_config", "_test_configs"), WHOLE[name].get("secret")
+    mapped = {"groups": [{"name": "idp-north", "roles": ["Viewer"]}], "list_mode": "add"}
+    given = {**WHOLE[name], **mapped, "enabled": True}
+    refused(any_looker, any_looker.run(name, test=True), "to be tested")
+    before = any_looker.sandbox.state()
+    predicted = any_looker.run(name, check=True, test=True, **given)
+    assert any_looker.sandbox.state() == before
+    made = any_looker.run(name, test=True, **given)
+    slug = made.result[name].pop("test_slug")
+    assert {**predicted.result, "api": 0} == {**made.result, "api": 0}
+    after = any_looker.sandbox.state()
+    assert {**after, tests: []} == before
+    (kept,) = after[tests]
+    assert (kept["test_slug"], kept["enabled"], kept.get("secret")) == (slug, True, secret)
+    assert [group["name"] for group in kept["groups_with_role_ids"]] == ["idp-north"]
+
+    second = any_looker.run(name, test=True, test_slug=slug, **given).result[name]["test_slug"]
+    assert [row["test_slug"] for row in any_looker.sandbox.state()[tests]] == [second]
+    saved = any_looker.run(name, test_slug=second, **given)
+    assert saved.result["diff"]["before"]["test_slug"] == second
+    assert (any_looker.sandbox.state()[tests], saved.result[name]["enabled"]) == ([], True)
+    gone = any_looker.run(name, test="absent", test_slug=second, **given)
+    assert (gone.result["changed"], gone.writes) == (False, [])
+    refused(any_looker, any_looker.run(name, test="absent"), "needs test_slug")
+
+
 @EVERY_LOGIN
 def test_export_has_names(looker: Looker, name: str) -> None:
     given = {

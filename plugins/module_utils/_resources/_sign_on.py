@@ -18,6 +18,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, 
 from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, Field
 from ansible_collections.biops.looker.plugins.module_utils._resources._types import ACCESS
 
+TRIED = "true"  # what `test` of a login in a browser is where the settings are only to be tried out
 _NEW = {"default_new_user_roles": "role", "default_new_user_groups": "group"}
 # Option -> the property of an entry that names objects, and their type.
 _MAPS = {"groups": ("roles", "role"), "user_attributes": ("user_attributes", "user_attribute")}
@@ -212,8 +213,10 @@ def shuts(words: str) -> Callable[[Fields, Fields], Optional[str]]:
 
 
 def incomplete(current: Fields, fields: Fields, required: Sequence[str], words: str) -> Iterable[str]:
-    """What a configuration that is turned on cannot do without."""
+    """What a configuration that is turned on, or that somebody is to try to log in with, cannot do without."""
     after = {**current, **fields}
-    missing = [name for name in required if not after.get(name)]
-    if after.get("enabled") and missing:
-        yield f"login by {words} needs {', '.join(missing)} to be turned on"
+    missing = ", ".join(name for name in required if not after.get(name))
+    if missing and fields.get("test") == TRIED:
+        yield f"login by {words} needs {missing} to be tested"
+    elif missing and after.get("enabled"):
+        yield f"login by {words} needs {missing} to be turned on"

@@ -31,6 +31,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resources._sign_on i
     texts,
     with_stamps,
 )
+from ansible_collections.biops.looker.plugins.module_utils._resources._sign_on_trials import with_test
 from ansible_collections.biops.looker.plugins.module_utils._resources._types import ACCESS
 
 _WORDS = "OpenID Connect"
@@ -72,4 +73,5 @@ OIDC_CONFIG = Resource(
     verify=_verify,
     shuts=shuts(_WORDS),
 )
-TYPES = Types((*ACCESS.values(), OIDC_CONFIG), tuple(ACCESS.kinds.values()))
+TESTED = with_test(OIDC_CONFIG, "oidc")
+TYPES = Types((*ACCESS.values(), TESTED), tuple(ACCESS.kinds.values()))

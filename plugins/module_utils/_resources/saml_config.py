@@ -36,6 +36,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resources._sign_on i
     texts,
     with_stamps,
 )
+from ansible_collections.biops.looker.plugins.module_utils._resources._sign_on_trials import with_test
 from ansible_collections.biops.looker.plugins.module_utils._resources._types import ACCESS
 
 _METADATA = ("metadata_url", "metadata_file", "metadata_text")
@@ -116,4 +117,5 @@ SAML_CONFIG = Resource(
     shuts=shuts("SAML"),
     ask=_ask,
 )
-TYPES = Types((*ACCESS.values(), SAML_CONFIG), tuple(ACCESS.kinds.values()))
+TESTED = with_test(SAML_CONFIG, "saml")
+TYPES = Types((*ACCESS.values(), TESTED), tuple(ACCESS.kinds.values()))
