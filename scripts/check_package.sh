@@ -24,14 +24,5 @@ found=$(ansible-builder introspect --sanitize "$copy")
 for package in jsonschema requests; do
     grep -q "$package.*from collection biops.looker" <<< "$found" || { echo "$package is not declared for execution environments"; exit 1; }
 done
-cat > "$work/environment/execution-environment.yml" <<YAML
-version: 3
-dependencies:
-  ansible_core: {package_pip: ansible-core}
-  ansible_runner: {package_pip: ansible-runner}
-  galaxy:
-    collections:
-      - name: $(cd "$work" && ls -- *.tar.gz)
-        type: file
-YAML
+cp docs/awx/execution-environment.yml "$work"/*.tar.gz "$work/environment"
 (cd "$work/environment" && ansible-builder create --file execution-environment.yml --context context)

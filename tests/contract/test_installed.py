@@ -16,15 +16,18 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from contract.harness import ROOT, Looker
 from contract.test_readme import ADDRESS, plays, write_files
+from jinja2 import Template
 
 pytestmark = pytest.mark.slow
 
 BIN = Path(sys.executable).parent
+AWX = ROOT / "docs" / "awx"
 
 
 @pytest.fixture
@@ -82,16 +85,19 @@ def test_documented_commands(looker: Looker, installed: Path, project: Path, tmp
 
 
 def test_under_ansible_runner(looker: Looker, installed: Path, project: Path, tmp_path: Path) -> None:
-    """A relative path is one of the project, wherever the runner was started. Credentials come from the environment or
-    from variables. The runner keeps the whole environment in its file `command`, so then no secret may be elsewhere."""
+    """A project as docs/awx.md shows it, and a playbook by its name. AWX gives credentials by the environment, users of
+    the runner by variables. The runner keeps the environment in its file `command`; no secret may be elsewhere."""
     shell = environment(looker, installed, tmp_path)
-    credentials = {name: shell.pop(name) for name in list(shell) if name.startswith("LOOKERSDK_")}
+    shell = {name: value for name, value in shell.items() if not name.startswith("LOOKERSDK_")}
+    shutil.copytree(AWX / "project", project, dirs_exist_ok=True)
+    injectors = yaml.safe_load((AWX / "credential_type_injectors.yml").read_text(encoding="utf-8"))
+    credentials = {name: Template(text).render(looker.connection) for name, text in injectors["env"].items()}
     variables = {f"looker_{name}": value for name, value in looker.connection.items()}
     artifacts = tmp_path / "artifacts"
 
-    def run(playbook: str, environ: dict[str, str], given: dict[str, str]) -> dict[str, dict[str, int]]:
+    def run(playbook: str, environ: dict[str, str], given: dict[str, Any]) -> dict[str, dict[str, int]]:
         """The counts of the last event, the recap."""
-        for name, values in {"envvars": environ, "extravars": {"looker_src": "looker/", **given}}.items():
+        for name, values in {"envvars": environ, "extravars": given}.items():
             (tmp_path / "env" / name).write_text(json.dumps(values), encoding="utf-8")
         command = ["ansible-runner", "run", str(tmp_path), "--ident", playbook, "--playbook", playbook, "-vvv"]
         done = subprocess.run(command, cwd=ROOT, env=shell, capture_output=True, check=False, text=True)
@@ -105,12 +111,12 @@ def test_under_ansible_runner(looker: Looker, installed: Path, project: Path, tm
 
     (tmp_path / "env").mkdir()
     assert run("site.yml", credentials, {})["changed"] == {"localhost": 4}
-    again = run("biops.looker.provision", {}, variables)
-    assert (set(again["ok"]), again["changed"]) == ({"localhost"}, {})
-    run("biops.looker.audit", credentials, {})
-    assert (project / "looker-audit-localhost.html").exists()
+    assert run("provision.yml", credentials, {})["changed"] == {}
+    assert run("biops.looker.provision", {}, {**variables, "looker_src": "looker/"})["changed"] == {}
+    run("audit.yml", credentials, {"looker_audit_dir": str(tmp_path), "looker_audit_fail_on": []})
+    assert (tmp_path / "looker-audit-localhost.html").exists()
 
     files = [path for path in artifacts.rglob("*") if path.is_file()]
     with_secrets = {path for path in files if any(secret in path.read_text() for secret in looker.secrets())}
     assert len(files) > 20
-    assert with_secrets == {artifacts / name / "command" for name in ("site.yml", "biops.looker.audit")}
+    assert with_secrets == {artifacts / name / "command" for name in ("site.yml", "provision.yml", "audit.yml")}
