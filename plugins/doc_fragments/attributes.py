@@ -36,17 +36,17 @@ attributes:
     description: Can run in check mode and report what would change, without changing anything.
     support: full
     details:
-      - This module changes nothing.
+      - This module changes nothing in Looker.
   diff_mode:
     description: Shows in diff mode what changed, or would change.
     support: N/A
     details:
-      - This module changes nothing.
+      - This module changes nothing in Looker.
   idempotent:
     description: When run twice in a row with the same options, the second run changes nothing.
     support: full
     details:
-      - This module changes nothing.
+      - This module changes nothing in Looker.
   platform:
     description: Platforms that the module can run on.
     platforms: posix

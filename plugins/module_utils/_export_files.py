@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Writes a configuration as YAML files, one for each type: the same text for the same configuration, always.
+"""Writes a configuration as files, one for each type: the same text for the same configuration, always.
 
 Note: this module_utils is private to the biops.looker collection and may change without notice.
 
@@ -16,6 +16,8 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Optional
+
+from ansible_collections.biops.looker.plugins.module_utils._export_csv import to_csv
 
 # Not a number, a date, a boolean, a null or a piece of syntax to any version of YAML.
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[ ./@-]?[A-Za-z0-9_]+)*")
@@ -78,8 +80,19 @@ def _escaped(char: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def files_of(document: Mapping[str, Any], directory: str, keys: Sequence[str]) -> dict[str, Optional[bytes]]:
-    """The files of a configuration: path -> content. None for a type of which there is nothing: an earlier file
-    goes."""
-    paths = {key: os.path.join(directory, f"{key}.yml") for key in keys}
-    return {path: to_yaml({key: document[key]}).encode() if key in document else None for key, path in paths.items()}
+def files_of(
+    document: Mapping[str, Any], directory: str, keys: Sequence[str], tables: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Optional[bytes]]:
+    """The files of a configuration: path -> content. None for a type of which there is nothing: an earlier file goes.
+
+    `tables`: key of a configuration that is written as CSV -> the options of its objects. What CSV cannot hold is in a
+    YAML file beside it.
+    """
+    files: dict[str, Optional[bytes]] = {}
+    for key in keys:
+        rest = document.get(key)
+        if key in tables:
+            text, rest = to_csv(document.get(key, ()), tables[key])
+            files[os.path.join(directory, f"{key}.csv")] = text.encode() if text else None
+        files[os.path.join(directory, f"{key}.yml")] = to_yaml({key: rest}).encode() if rest else None
+    return files

@@ -9,14 +9,14 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._client import Client
-from ansible_collections.biops.looker.plugins.module_utils._declaration import key_of
+from ansible_collections.biops.looker.plugins.module_utils._declaration import key_of, object_options
 from ansible_collections.biops.looker.plugins.module_utils._errors import BadOption, LookerError
 from ansible_collections.biops.looker.plugins.module_utils._export import (
-    Document,
     Ends,
     NotExported,
     chosen_ends,
@@ -28,6 +28,7 @@ from ansible_collections.biops.looker.plugins.module_utils._files import held, w
 from ansible_collections.biops.looker.plugins.module_utils._needs import Need
 from ansible_collections.biops.looker.plugins.module_utils._resource import Resource
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
+from ansible_collections.biops.looker.plugins.module_utils._resources.user import USER
 from ansible_collections.biops.looker.plugins.module_utils._scope import Scope, read_scope, scope_options
 from ansible_collections.biops.looker.plugins.module_utils._settle import cut_off, sees_everything
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, extend_snapshot
@@ -38,6 +39,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "include_user_values": {"type": "bool", "default": False},
     "include_builtin": {"type": "bool", "default": False},
     "dest": {"type": "path"},
+    "users_format": {"type": "str", "choices": ["yaml", "csv"], "default": "yaml"},
     **scope_options(CONFIGURABLE),
 }
 
@@ -46,6 +48,9 @@ def configuration_info(client: Client, options: Mapping[str, Any], check_mode: b
     """The result of the module, and `warnings`. Raises LookerError; BadOption where files cannot be written."""
     scope = read_scope(ALL, CONFIGURABLE, options["scope"])
     wanted = _wanted(options["types"], scope)
+    tables = {USER.plural: object_options(USER)} if options["users_format"] == "csv" else {}
+    if tables and not options["dest"]:
+        raise BadOption("users_format is about files: give dest, too, the directory to write them to")
     snapshot = Snapshot(ALL, client.offers)
     readable, not_exported = _read_objects(client, snapshot, wanted, is_asked=options["types"] is not None)
     ends = chosen_ends(readable, options["include_user_values"])
@@ -61,7 +66,8 @@ def configuration_info(client: Client, options: Mapping[str, Any], check_mode: b
     if not options["dest"]:
         return {"changed": False, "configuration": found.document, **shown}
     keys = list(dict.fromkeys(map(key_of, wanted)))
-    return {**_files(found.document, keys, options["dest"], check_mode), **shown}
+    files = files_of(found.document, options["dest"], keys, tables)
+    return {**_written(files, check_mode), **shown}
 
 
 def _wanted(types: Optional[Sequence[str]], scope: Scope) -> list[Resource]:
@@ -79,8 +85,14 @@ def _row(item: NotExported) -> dict[str, Any]:
     return {"type": item.type, "name": item.name, "options": list(item.options), "reason": item.reason}
 
 
-def _files(document: Document, keys: Sequence[str], dest: str, check_mode: bool) -> dict[str, Any]:
-    files = files_of(document, dest, keys)
+def _written(files: Mapping[str, Optional[bytes]], check_mode: bool) -> dict[str, Any]:
+    """Writes the files; what the result says of them."""
+    for path in files:
+        table = os.path.splitext(path)[0] + ".csv"
+        if table not in files and os.path.exists(table):
+            raise BadOption(
+                f"dest: {table} is there, too, so that {path} would declare the same once more: move it elsewhere"
+            )
     try:
         changing = {path: content for path, content in files.items() if held(path) != content}
         if changing and not check_mode:

@@ -64,7 +64,17 @@ options:
       - All files are written before the first old one is replaced. The file of a part that has nothing to export is
         removed; that of a part that is not named in O(types) or in O(scope) is left as it is.
       - New files can be read by their owner only, existing ones keep their mode. In check mode nothing is written.
+      - The task fails where a CSV file of the same name, such as C(users.csv), would declare the same objects again.
     type: path
+  users_format:
+    description:
+      - How users are written to O(dest).
+      - V(yaml) writes C(users.yml).
+      - V(csv) writes C(users.csv), with one line for each user. An empty list is a cell with V(;) alone. Users with
+        something that a cell cannot hold, such as an empty text, are written to C(users.yml) beside it.
+    type: str
+    choices: [yaml, csv]
+    default: yaml
 extends_documentation_fragment:
   - biops.looker.attributes.info_module
   - biops.looker.scope
@@ -83,9 +93,10 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     var: exported.not_exported
 
-- name: Write what belongs to one team
+- name: Write what belongs to one team, users as CSV
   biops.looker.configuration_info:
     dest: finance/
+    users_format: csv
     scope:
       groups: [fin-*]
       users: ["*@finance.example"]

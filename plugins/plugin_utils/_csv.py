@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Optional, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._declaration import object_options
+from ansible_collections.biops.looker.plugins.module_utils._export_csv import SEPARATOR
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
 )
@@ -28,7 +29,6 @@ from ansible_collections.biops.looker.plugins.plugin_utils._problems import (
 )
 from ansible_collections.biops.looker.plugins.plugin_utils._sources import File
 
-SEPARATOR = ";"  # between several values in a cell
 ALIKE = 0.8  # how near a column has to be to an option to look like a mistake; an export has many of its own
 DELIMITERS = ",;\t"  # between cells
 WORDS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}

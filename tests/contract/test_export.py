@@ -10,12 +10,18 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible.parsing.dataloader import DataLoader
 from contract.harness import Looker, Outcome
 from contract.large import CONTENT
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.biops.looker.plugins.module_utils._export_files import to_yaml
+from ansible_collections.biops.looker.plugins.module_utils._declaration import object_options
+from ansible_collections.biops.looker.plugins.module_utils._export_files import files_of, to_yaml
+from ansible_collections.biops.looker.plugins.module_utils._files import write_files
+from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
+from ansible_collections.biops.looker.plugins.module_utils._resources.user import USER
+from ansible_collections.biops.looker.plugins.plugin_utils._document import read_document
 
 SEED: dict[str, Any] = {
     "users": [
@@ -402,6 +408,61 @@ def test_files(company: Looker, tmp_path: Path) -> None:
     unchanged = company.configure(src=[str(dest)])
     assert not unchanged.failed, unchanged.message
     assert unchanged.writes == []
+
+
+def test_users_as_csv(company: Looker, tmp_path: Path) -> None:
+    company.run("user", email="bob@acme.example", first_name="")
+    assert export(company, dest=str(tmp_path), users_format="csv").result["summary"]["users"] == 3
+    assert (tmp_path / "users.csv").read_text() == (
+        "email,first_name,last_name,locale,is_disabled,can_manage_api3_creds,groups,roles\n"
+        "ada@acme.example,Ada,Lovelace,en,false,true,Finance,;\n"
+        "admin@sandbox.example,Sandbox,Admin,en,false,true,;,Admin\n"
+    )
+    (bob,) = yaml.safe_load((tmp_path / "users.yml").read_text())["users"]  # no cell can hold his first name
+    assert (bob["email"], bob["first_name"]) == ("bob@acme.example", "")
+    unchanged = company.configure(src=[str(tmp_path)])
+    assert not unchanged.failed, unchanged.message
+    assert unchanged.writes == []
+    company.run("user", email="bob@acme.example", first_name="Bob")
+    done = export(company, dest=str(tmp_path), users_format="csv", types=["users"]).result
+    assert done["files"] == [str(tmp_path / "users.csv")]
+    assert not (tmp_path / "users.yml").exists()
+    refused = company.run("configuration_info", dest=str(tmp_path), types=["users"])
+    assert refused.failed
+    assert "users.csv is there, too" in refused.message
+    aimless = company.run("configuration_info", users_format="csv")
+    assert "give dest" in aimless.message
+
+
+CELLS = st.text(alphabet="aé0;, \t\n\r\"'\\u2028\0#=", max_size=6)
+PEOPLE = st.lists(
+    st.fixed_dictionaries(
+        {"email": st.integers(0, 10**6).map(lambda number: f"user{number}@acme.example")},
+        optional={
+            "first_name": CELLS,
+            "is_disabled": st.booleans(),
+            "attributes": st.dictionaries(st.sampled_from(["region", "a.b", "x y"]), CELLS, min_size=1),
+            "groups": st.lists(CELLS, max_size=3),
+            "roles": st.lists(st.sampled_from(["Viewer", "User"]), unique=True),
+        },
+    ),
+    unique_by=lambda user: user["email"],
+    max_size=6,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(people=PEOPLE)
+def test_users_as_csv_are_read_back_as_they_were(tmp_path: Path, people: list[dict[str, Any]]) -> None:
+    """The files that are gone are removed, so that each example begins anew."""
+    files = files_of({"users": people}, str(tmp_path), ["users"], {"users": object_options(USER)})
+    write_files({path: content for path, content in files.items() if content or Path(path).exists()})
+    if not people:
+        assert not list(tmp_path.iterdir())
+        return
+    read = read_document([str(tmp_path)], {}, {}, DataLoader(), ALL, CONFIGURABLE).objects["users"]
+    found = [{name: value for name, value in user.items() if name != "__where__"} for user in read]
+    assert sorted(found, key=lambda user: user["email"]) == sorted(people, key=lambda user: user["email"])
 
 
 def test_file_of_what_is_gone_goes_and_others_stay(company: Looker, tmp_path: Path) -> None:
