@@ -19,7 +19,7 @@ from ansible_collections.biops.looker.plugins.module_utils._declaration import B
 from ansible_collections.biops.looker.plugins.module_utils._facts import Fields
 from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, Field
 
-LARGEST = 10 * 1024 * 1024  # bytes; no picture for a page is as large
+LARGEST = 10 * 1024 * 1024  # bytes; neither pictures for pages nor metadata are as large
 
 
 def with_contents(declared: Declared) -> Declared:
@@ -51,7 +51,7 @@ def _contents(name: str, path: Path) -> str:
     except OSError as error:
         raise BadDeclaration(f"{name}: cannot read {path}: {error.strerror}") from error
     if size > LARGEST:
-        raise BadDeclaration(f"{name}: {path} is too large for a picture ({size} bytes)")
+        raise BadDeclaration(f"{name}: {path} is too large ({size} bytes; at most {LARGEST})")
     if not content:
         raise BadDeclaration(f"{name}: {path} is empty")
     return base64.b64encode(content).decode("ascii")

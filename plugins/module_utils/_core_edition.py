@@ -19,6 +19,8 @@ _PASSWORDS = "nobody logs in with a password of Looker there; rules for password
 _LEGACY = "legacy features are Google's to turn on and off there"
 _SUPPORT = "access for support is given in the Google Cloud console there"
 _CONSOLE = "the Host URL and the mail domains are set in the Google Cloud console there"
+_SIGN_ON = "an admin sets it in Looker under Admin > Authentication there"
+_LDAP = "people log in by Google, SAML or OpenID Connect there"
 _EMBEDDING = "only its edition for embedding has signed embedding"
 ADVICE = {
     **dict.fromkeys(("create_embed_secret", "delete_embed_secret"), _EMBEDDING),
@@ -35,6 +37,17 @@ ADVICE = {
         ),
         _SUPPORT,
     ),
+    **dict.fromkeys(
+        (
+            *("saml_config", "update_saml_config", "parse_saml_idp_metadata", "fetch_and_parse_saml_idp_metadata"),
+            *("saml_test_config", "create_saml_test_config", "delete_saml_test_config"),
+            *("oidc_config", "update_oidc_config"),
+            *("oidc_test_config", "create_oidc_test_config", "delete_oidc_test_config"),
+        ),
+        _SIGN_ON,
+    ),
+    **dict.fromkeys(("ldap_config", "update_ldap_config"), _LDAP),
+    **dict.fromkeys((f"test_ldap_config_{what}" for what in ("connection", "auth", "user_info", "user_auth")), _LDAP),
     "set_setting": _CONSOLE,
     "create_user": f"{_LOGINS}; only service accounts can be made (biops.looker.service_account)",
     "set_role_groups": "give the role to users there (roles of biops.looker.user) instead of groups",

@@ -20,6 +20,11 @@ from contract import harness, samples
         ("legacy_feature_info", {}, "Google"),
         ("support_access", {"allowlist": ["ann@looker.example"]}, "Google Cloud console"),
         ("support_access_info", {}, "Google Cloud console"),
+        ("saml_config", {"enabled": True}, "Admin > Authentication"),
+        ("saml_config", {"metadata_text": "<nothing/>"}, "Admin > Authentication"),
+        ("saml_config", {"test": "absent", "test_slug": "gone"}, "Admin > Authentication"),
+        ("oidc_config_info", {}, "Admin > Authentication"),
+        ("ldap_config", {"test": True, "connection_host": "x"}, "SAML or OpenID Connect"),
     ],
 )
 def test_denied_setting_says_what_is_left(name: str, options: dict[str, Any], way: str, denial: str) -> None:

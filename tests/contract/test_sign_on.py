@@ -8,8 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from contract import harness, samples
 from contract.contract import converged, refused
 from contract.harness import Looker
+
+from ansible_collections.biops.looker.plugins.module_utils import _contents
+from looker_sandbox.resources import saml_metadata
 
 MAPS = {
     "user_attribute_map_email": "mail",
@@ -43,19 +47,26 @@ WHOLE: dict[str, dict[str, Any]] = {
 WORDS = {"saml_config": "SAML", "oidc_config": "OpenID Connect", "ldap_config": "LDAP"}
 EVERY_LOGIN = pytest.mark.parametrize("name", sorted(WHOLE))
 
-METADATA = """<?xml version="1.0"?>
+
+def metadata(*certificates: str) -> str:
+    """Metadata of an identity provider that signs with these certificates."""
+    keys = "".join(
+        '<KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data>'
+        f"<X509Certificate>{certificate}</X509Certificate></X509Data></KeyInfo></KeyDescriptor>"
+        for certificate in certificates
+    )
+    return f"""<?xml version="1.0"?>
 <EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.acme.example">
   <IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
-    <KeyDescriptor use="signing">
-      <KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data>
-        <X509Certificate>MIIA</X509Certificate>
-      </X509Data></KeyInfo>
-    </KeyDescriptor>
+    {keys}
     <SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
       Location="https://idp.acme.example/sso"/>
   </IDPSSODescriptor>
 </EntityDescriptor>
 """
+
+
+METADATA = metadata("MIIA")
 
 
 @EVERY_LOGIN
@@ -125,6 +136,46 @@ def test_metadata_of_the_identity_provider(any_looker: Looker, tmp_path: Path) -
     assert any_looker.run("saml_config", metadata_file=str(path)).result["changed"] is False
     other = any_looker.run("saml_config", metadata_file=str(path), idp_issuer="https://other.example")
     assert other.result["saml_config"]["idp_issuer"] == "https://other.example"
+
+
+def test_certificates_come_and_go_with_metadata(looker: Looker) -> None:
+    """One certificate counts again where there have been several, and the same metadata change nothing."""
+    given = {"metadata_text": metadata("MIIB", "MIIA"), "enabled": True, **MAPS}
+    predicted, real = (looker.run("saml_config", check=check, **given) for check in (True, False))
+    assert predicted.result["diff"] == real.result["diff"]
+    assert looker.run("saml_config", **given).result["changed"] is False
+    several = real.result["saml_config"]
+    assert (several["multi_certs_supported"], several["idp_cert_multi"]) == (True, {"signing": ["MIIA", "MIIB"]})
+    one = looker.run("saml_config", metadata_text=metadata("MIIC"))
+    assert one.result["diff"]["after"] == {**one.result["diff"]["after"], "multi_certs_supported": False}
+    shown = looker.run("saml_config", metadata_text=metadata("MIIC")).result
+    assert (shown["changed"], shown["saml_config"]["idp_cert"]) == (False, "MIIC")
+
+
+def test_an_old_release_takes_the_first_certificate() -> None:
+    with harness.looker(api_versions=("4.0",), seed=samples.SEED, release="25.20.0") as looker:
+        made = looker.run("saml_config", metadata_text=metadata("MIIB", "MIIA"), enabled=True, **MAPS)
+        assert not made.failed, made.message
+        assert made.result["saml_config"]["idp_cert"] == "MIIB"
+        refused(looker, looker.run("saml_config", multi_certs_supported=True), "multi_certs_supported", "26.2")
+
+
+def test_metadata_at_an_address(any_looker: Looker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looker fetches them itself."""
+    url = "https://idp.acme.example/metadata"
+    monkeypatch.setattr(saml_metadata, "fetch", {url: METADATA}.__getitem__)
+    given = {"metadata_url": url, "enabled": True, **MAPS}
+    assert any_looker.run("saml_config", check=True, **given).writes == []
+    made = any_looker.run("saml_config", **given)
+    assert made.result["saml_config"]["idp_issuer"] == "https://idp.acme.example", made.message
+    assert any_looker.run("saml_config", **given).result["changed"] is False
+
+
+def test_metadata_that_are_too_large(looker: Looker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_contents, "LARGEST", 10)
+    (tmp_path / "metadata.xml").write_text(METADATA, encoding="utf-8")
+    outcome = looker.run("saml_config", metadata_file=str(tmp_path / "metadata.xml"))
+    refused(looker, outcome, "metadata_file", "metadata.xml is too large", "at most 10")
 
 
 def test_metadata_that_cannot_be_had(looker: Looker) -> None:

@@ -48,6 +48,7 @@ MANAGED_BY: dict[str, Resource] = {
     "LegacyFeature": ALL["legacy_feature"],
     "BackupConfiguration": ALL["cloud_storage"],
 }
+SIGN_ON = {"Saml": "saml_config", "OIDC": "oidc_config", "LDAP": "ldap_config"}
 # Objects inside others: model -> the option whose entries they are.
 PARTS = {
     "ScheduledPlanDestination": ALL["scheduled_plan"].option("destinations"),
@@ -56,8 +57,16 @@ PARTS = {
     "CustomWelcomeEmail": ALL["setting"].option("custom_welcome_email"),
     "MarketplaceAutomation": ALL["setting"].option("marketplace_automation"),
     "McpTools": ALL["setting"].option("mcp_tools"),
+    "SamlIdpCertMulti": ALL["saml_config"].option("idp_cert_multi"),
+    **{f"{kind}GroupWrite": ALL[config].option("groups") for kind, config in SIGN_ON.items()},
+    **{f"{kind}UserAttributeWrite": ALL[config].option("user_attributes") for kind, config in SIGN_ON.items()},
 }
-READ_BACK = {"ScheduledPlanDestination": {"id", "looker_recipient"}}  # one model is for reading and writing
+# One model is for reading and writing.
+READ_BACK = {
+    "ScheduledPlanDestination": {"id", "looker_recipient"},
+    **{f"{kind}GroupWrite": {"looker_group_id", "url"} for kind in SIGN_ON},
+    **{f"{kind}UserAttributeWrite": {"url"} for kind in SIGN_ON},
+}
 OTHER_LOGINS = ("google", "ldap", "looker_openid", "oidc", "saml", "totp", "workforce")
 # Modules with a logic of their own: model -> the options that they have.
 BY_MODULES = {"OauthClientApp": set(oauth_client_app.SPEC), "EmbedSecret": set(embed_secret.SPEC)}
@@ -67,6 +76,8 @@ ELSEWHERE = {
     "ScheduledPlan.user": "an object in Looker's answers; written as user_id",
     "OauthClientApp.group_id": "written as the group's name, in group",
     "Role.model_set": "an object in Looker's answers; written as model_set_id",
+    **{f"{kind}GroupWrite.role_ids": "written as the roles' names, in roles" for kind in SIGN_ON},
+    **{f"{kind}UserAttributeWrite.user_attribute_ids": "by name, in user_attributes" for kind in SIGN_ON},
     **{
         f"User.credentials_{kind}": "made by single sign-on or by the user; credentials_absent takes most of them away"
         for kind in OTHER_LOGINS
@@ -74,6 +85,7 @@ ELSEWHERE = {
 }
 # Property -> why nothing manages it.
 LEFT_OUT = {
+    **{f"{kind}GroupWrite.id": "sent back as it was read" for kind in SIGN_ON},
     "Setting.extension_load_url_enabled": "deprecated: a temporary switch that Looker will take away",
     "Setting.instance_config": "what the licence has: the client's model for writing does not have it",
     "ScheduledPlan.run_once": "a plan that runs once and is gone is no state; schedule_run makes such ones",

@@ -79,12 +79,15 @@ def _ask(declared: Declared, ask: Ask) -> Declared:
 
 
 def _parsed(answer: Mapping[str, Any]) -> Fields:
+    """Where there is one certificate only, it counts, whatever counted before; older releases know no other way."""
     names = ("idp_issuer", "idp_url", "idp_cert")
     found = {name: answer[name] for name in names if answer.get(name)}
-    certificates = (answer.get("idp_cert_multi") or {}).get("signing") or ()
+    if "idp_cert_multi" not in answer:
+        return found
+    certificates = (answer["idp_cert_multi"] or {}).get("signing") or ()
     if len(certificates) > 1:
         return {**found, "idp_cert_multi": {"signing": sorted(certificates)}, "multi_certs_supported": True}
-    return found
+    return {**found, "multi_certs_supported": False}
 
 
 SAML_CONFIG = Resource(
