@@ -44,7 +44,7 @@ generate: setup ## Write the generated files
 	@for script in scripts/generate_*.py; do python "$$script"; done
 
 .PHONY: demo
-demo: setup ## Provision a made-up company on the embedded sandbox, twice, and show drift
+demo: setup ## Provision a made-up company on three sandboxes, twice, show drift, and audit them
 	@$(OWN_HOME) scripts/demo.sh
 
 .PHONY: test

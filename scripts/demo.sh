@@ -11,17 +11,20 @@ if [[ -t 1 && -z ${NO_COLOR:-} ]]; then export ANSIBLE_FORCE_COLOR=1; fi
 unset "${!LOOKERSDK_@}"  # a real Looker that the user works with stays out of this
 
 state=$(mktemp -d "${TMPDIR:-/tmp}/looker-demo.XXXXXX")
+export DEMO_DIR=$state  # where the inventory of the demo has its sandboxes
 output=$state/output
-sandbox=(-e sandbox_state_dir="$state" -e sandbox_max_lifetime=600)
+reports=${1:-.cache/demo}
+report=
 
-# However the demo ends, the sandbox is stopped.
+# However the demo ends, the sandboxes are stopped.
 finish() {
     local status=$?
-    if [[ -e $state/sandbox.pid ]]; then
-        step "7. Stop the sandbox"
-        ANSIBLE_DISPLAY_OK_HOSTS=false play sandbox "${sandbox[@]}" -e sandbox_state=stopped || status=1
+    if compgen -G "$state/*/sandbox.pid" > /dev/null; then
+        step "8. Stop the sandboxes"
+        ANSIBLE_DISPLAY_OK_HOSTS=false play sandbox -e sandbox_state=stopped || status=1
     fi
     rm -rf "$state"
+    if [[ $status == 0 ]]; then printf '\n\nThe report, to be opened in a browser:\n%s\n' "$report"; fi
     exit $status
 }
 trap finish EXIT
@@ -33,49 +36,56 @@ step() {  # HEADING SENTENCE...
     if [[ $# -gt 0 ]]; then printf '    %s\n' "$@"; fi
 }
 
-show() {  # FILE
-    printf '\n    $ %s\n\n' "cat $1"
-    cat "$1"
+show() {  # COMMAND...
+    printf '\n    $ %s\n\n' "$*"
+    "$@"
 }
 
 play() {  # PLAYBOOK ARGUMENTS...
-    local command=(ansible-playbook "biops.looker.$1" "${@:2}")
+    local command=(ansible-playbook "biops.looker.$1" -i playbooks/files/inventory -e looker_hosts=looker "${@:2}")
     printf '\n    $ %s\n' "${command[*]}"
     "${command[@]}" 2>&1 | tee "$output"
 }
 
-expect() {  # TEXT WHAT_IT_MEANS
-    grep -q "$1" "$output" || { echo "The demo failed: $2 was expected." >&2; exit 1; }
-    printf '\n    As expected: %s.\n' "$2"
+expect() {  # TEXT HOSTS WHAT_IT_MEANS
+    local found
+    found=$(grep -c "$1" "$output") || true
+    [[ $found == "$2" ]] || { echo "The demo failed: $3 was expected." >&2; exit 1; }
+    printf '\n    As expected: %s.\n' "$3"
 }
 
-acme=(-e looker_src=playbooks/files/acme -e @playbooks/files/acme-columns.yml)
-
-step "1. A Looker to try things on" \
+step "1. Three Lookers to try things on: dev, stage and prod" \
     "The sandbox that comes with the collection imitates Looker's API on this machine."
-ANSIBLE_DISPLAY_OK_HOSTS=false play sandbox "${sandbox[@]}" -e sandbox_state=started
-read -r LOOKERSDK_BASE_URL LOOKERSDK_CLIENT_ID LOOKERSDK_CLIENT_SECRET < <(python -c '
-import json, sys
-print(*map(json.load(open(sys.argv[1])).get, ("base_url", "client_id", "client_secret")))' "$state/sandbox.json")
-export LOOKERSDK_BASE_URL LOOKERSDK_CLIENT_ID LOOKERSDK_CLIENT_SECRET
+ANSIBLE_DISPLAY_OK_HOSTS=false play sandbox -e sandbox_state=started
+instances=("$state"/*/)
 
-step "2. What would be done?" \
-    "The company is declared in playbooks/files/acme. Its groups are in groups.yml, and its users in a file that another" \
-    "program exports, with headers of its own, padded cells, accents and blanks:"
-show playbooks/files/acme/users.csv
-play provision "${acme[@]}" --check
+step "2. What would be done in dev?" \
+    "The company is declared in files: groups and roles, row access, schedules, settings, and 300 users in a file that" \
+    "another program exports, with headers of its own, padded cells, accents and blanks. What differs from one instance" \
+    "to the next stands in the inventory."
+show ls playbooks/files/acme
+show head -n 9 playbooks/files/acme/users.csv
+show tail -n +5 playbooks/files/inventory/hosts.yml
+play provision --check --limit dev
 
-step "3. Do it"
-play provision "${acme[@]}"
+step "3. Do it, in all three at the same time"
+play provision
 
 step "4. Do it again"
-play provision "${acme[@]}"
-expect 'changed=0 ' "changed=0, because Looker agrees with the files already"
+play provision
+expect 'changed=0 ' ${#instances[@]} "changed=0, because all instances agree with the files already"
 
-step "5. Somebody changes things by hand"
-play demo_changes
+step "5. Somebody changes things by hand, in prod"
+show tail -n +5 playbooks/demo_changes.yml
+play demo_changes --limit prod
 
 step "6. What is different now?" \
     "Check mode finds it, and changes nothing."
-play provision "${acme[@]}" --check --diff
-expect 'changed=1 ' "the drift was found. The command of step 3 would take it back"
+play provision --check --diff
+expect 'changed=1 ' 1 "the drift was found in prod. The command of step 3 would take it back"
+
+step "7. One report about all instances" \
+    "What differs, what is risky or left over, and who can do what. It only reads."
+mkdir -p "$reports"
+play audit -e looker_audit_dir="$(realpath "$reports")"
+report=$(realpath "$reports")/looker-audit.html

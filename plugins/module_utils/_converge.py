@@ -76,13 +76,16 @@ class Result:
         resource = item.declared.resource
         return resource.name if resource else item.ref.type
 
+    def _title(self, item: ObjectPlan) -> str:
+        return f"{self.noun(item)} {item.name}".rstrip()  # settings have no name
+
     def diffs(self) -> list[dict[str, Any]]:
         return [
             {
                 "before": item.before,
                 "after": item.after,
-                "before_header": f"{self.noun(item)} {item.name}",
-                "after_header": f"{self.noun(item)} {item.name} ({item.action})",
+                "before_header": self._title(item),
+                "after_header": f"{self._title(item)} ({item.action})",
             }
             for item in self.changed_objects()
         ]

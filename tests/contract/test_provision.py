@@ -89,13 +89,13 @@ def test_the_role(looker: Looker, tmp_path: Path) -> None:
     inner = [provision(looker_groups=[{"name": "{{ platform_team }}"}])]
     (tmp_path / "roles" / "platform" / "tasks" / "main.yml").write_text(json.dumps(inner), encoding="utf-8")
     there, away = str(tmp_path / "looker"), str(tmp_path / "away")
-    group = {"looker_groups": [{"name": "Inline", "users": []}]}
+    inline = {"looker_groups": [{"name": "Inline", "users": []}]}
     policy = {"looker_settings": {"password_policy": {"min_length": 14}}}
     tasks = [
-        provision(**group),
+        provision(**inline),
         names("Inline"),
         {"ansible.builtin.command": f"mv {away} {there}"},
-        provision(**group, **policy, looker_types=["groups"]),
+        provision(**inline, **policy, looker_types=["groups"]),
         names("Files"),
         provision(**policy, looker_src=["looker", "{{ playbook_dir }}/other/groups.yml"]),
         names("", "Other"),
