@@ -117,6 +117,7 @@ options:
         configuration beside the real one, so that a login in a browser can show whether they work.
         Each run makes another one, and C(test_slug) in the result names it.
       - V(absent) removes the test configuration O(test_slug).
+      - Only this module has this option, M(biops.looker.configuration) does not.
       - Looker's API tells neither the address of the page for that login nor how it went, and it
         does not list test configurations. Keep C(test_slug) for the removal.
     type: str

@@ -23,7 +23,8 @@ from ansible_collections.biops.looker.plugins.module_utils._audit_reading import
     read_objects,
 )
 from ansible_collections.biops.looker.plugins.module_utils._client import Client
-from ansible_collections.biops.looker.plugins.module_utils._converge import Result, plan_when_all_is_known
+from ansible_collections.biops.looker.plugins.module_utils._converge import Result, asked, plan_when_all_is_known
+from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
 from ansible_collections.biops.looker.plugins.module_utils._facts import Ref
 from ansible_collections.biops.looker.plugins.module_utils._needs import Need, needs_of
 from ansible_collections.biops.looker.plugins.module_utils._purge import undeclared
@@ -53,10 +54,15 @@ def audit_instance(
     """
     # A plan that is not carried out needs no guard: what it would do is what the report is about.
     want = replace(want, max_removals=NO_LIMIT, allow_self_lockout=True)
+    found: list[Finding] = []
+    try:
+        want = asked(client, want, types)
+    except LookerError as problem:
+        found.append(_refused(str(problem)))
+        want = replace(want, declared=())
     snapshot = take_snapshot(client, needs_of(want, types), types)
     read_objects(client, snapshot)
     report: InstanceReport = {}
-    found: list[Finding] = []
     warnings: list[str] = []
     if want.declared:
         try:

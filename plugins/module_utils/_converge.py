@@ -141,7 +141,7 @@ def converge(
 
     Raises PlanError (before any write) and LookerError (from reading; what writing meets is in the result).
     """
-    want = _asked(client, want, types)
+    want = asked(client, want, types)
     snapshot = take_snapshot(client, needs_of(want, types), types)
     made = plan_when_all_is_known(client, want, snapshot, types)
     demand_operations(client, made.changes)
@@ -165,7 +165,7 @@ def demand_operations(client: Client, changes: Iterable[Change]) -> None:
             raise refusal
 
 
-def _asked(client: Client, want: Want, types: Types) -> Want:
+def asked(client: Client, want: Want, types: Types) -> Want:
     """What is wanted, with what Looker itself makes of it. Raises LookerError."""
 
     def ask(operation: str, body: Any = None, path: Optional[Mapping[str, str]] = None) -> Any:

@@ -44,7 +44,10 @@ def try_out(client: Client, trials: Iterable[tuple[Ref, Trial]], snapshot: Snaps
         answer = client.send(Call(trial.operation, body=_with_ids(trial.body, snapshot)))
         verdict = trial.judge(answer)
         if verdict.problems:
-            raise PlanError(f"{owner}: Looker's test {trial.name} failed: {problem}" for problem in verdict.problems)
+            raise PlanError(
+                f"{owner}: Looker's test {trial.name} failed, so nothing was changed: {problem}"
+                for problem in verdict.problems
+            )
         tried.warnings += [f"{owner}: Looker's test {trial.name} says: {warning}" for warning in verdict.warnings]
         tried.told.append({"type": owner.type, "test": trial.name, **trial.tell(answer)})
     return tried

@@ -79,7 +79,9 @@ def test_the_password_that_is_in_use_is_tested(looker: Looker) -> None:
     assert looker.run("ldap_config", **SERVER).result["changed"]
     kept = {"auth_password": "not-written", "force_no_page": True, **ADA}
     assert looker.run("ldap_config", **kept).result["not_compared"] == ["auth_password"]
-    refused(looker, looker.run("ldap_config", update_secrets="always", **kept), "test auth failed")
+    refused(
+        looker, looker.run("ldap_config", update_secrets="always", **kept), "test auth failed, so nothing was changed"
+    )
 
 
 def test_what_is_not_there_yet_is_left_out(looker: Looker) -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,20 @@ def test_names_that_are_unknown_or_there_twice(looker: Looker, name: str) -> Non
     refused(looker, looker.run(name, groups=[{"name": "x"}, {"name": "x"}]), "'x' is in groups twice")
 
 
+@pytest.mark.parametrize(
+    ("name", "options", "words"),
+    [
+        ("saml_config", {"groups": [{"name": "x"}, {"name": " "}]}, "entry 2 of groups has no name"),
+        ("saml_config", {"idp_url": "idp.example/sso"}, "idp_url: 'idp.example/sso' has to begin with https://"),
+        ("saml_config", {"allowed_clock_drift": -1}, "cannot be negative"),
+        ("oidc_config", {"token_endpoint": "token"}, "token_endpoint: 'token' has to begin with https://"),
+        ("ldap_config", {"connection_port": "ldaps"}, "'ldaps' is no number from 1 to 65535"),
+    ],
+)
+def test_what_cannot_be_right_is_not_sent(looker: Looker, name: str, options: dict[str, Any], words: str) -> None:
+    refused(looker, looker.run(name, **options), words)
+
+
 @EVERY_LOGIN
 def test_what_it_names_may_be_made_in_the_same_run(looker: Looker, name: str) -> None:
     role = {"name": "Mirrored", "permission_set": "Viewer", "model_set": "All"}
@@ -169,6 +184,20 @@ def test_metadata_at_an_address(any_looker: Looker, monkeypatch: pytest.MonkeyPa
     made = any_looker.run("saml_config", **given)
     assert made.result["saml_config"]["idp_issuer"] == "https://idp.acme.example", made.message
     assert any_looker.run("saml_config", **given).result["changed"] is False
+
+
+def test_an_audit_compares_with_metadata(looker: Looker) -> None:
+    def audit(text: str) -> Any:
+        settings = {"saml_config": {"metadata_text": text}}
+        outcome = looker.run("audit_info", document=json.dumps({"settings": settings}))
+        assert not outcome.failed, outcome.message
+        return outcome.result
+
+    (drift,) = audit(METADATA)["drift"]
+    assert drift["after"]["idp_url"] == "https://idp.acme.example/sso"
+    looker.run("saml_config", metadata_text=METADATA)
+    assert audit(METADATA)["drift"] == []
+    assert "refused_configuration" in {finding["rule"] for finding in audit("<nothing/>")["findings"]}
 
 
 def test_metadata_that_are_too_large(looker: Looker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -198,7 +198,18 @@ def check(declared: Declared) -> Iterable[str]:
     """An entry that is there twice, or has no name."""
     for option in _MAPS:
         names = [entry["name"] for entry in declared.fields.get(option) or ()]
+        yield from (f"entry {n} of {option} has no name" for n, name in enumerate(names, 1) if not name.strip())
         yield from (f"'{name}' is in {option} twice" for name in sorted({n for n in names if names.count(n) > 1}))
+
+
+def no_address(declared: Declared, *options: str) -> Iterable[str]:
+    """Addresses that are none. Empty takes an address away."""
+    given = ((name, declared.fields.get(name)) for name in options)
+    return (
+        f"{name}: '{value}' has to begin with https:// (or http://)"
+        for name, value in given
+        if value and not value.lower().startswith(("https://", "http://"))
+    )
 
 
 def shuts(words: str) -> Callable[[Fields, Fields], Optional[str]]:

@@ -51,6 +51,9 @@ _USER = ("test_ldap_user", "test_ldap_password")
 
 def _check(declared: Declared) -> Iterable[str]:
     yield from check(declared)
+    port = declared.fields.get("connection_port") or "1"
+    if not (port.isdigit() and 0 < int(port) < 65536):
+        yield f"connection_port: '{port}' is no number from 1 to 65535"
     given = [name for name in _USER if declared.fields.get(name)]
     if given and not declared.fields.get("test"):
         yield f"{given[0]} is for tests only: it takes test: true"

@@ -9,6 +9,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import Fields
@@ -26,6 +27,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resources._sign_on i
     check,
     incomplete,
     nested,
+    no_address,
     normalise,
     shuts,
     texts,
@@ -45,6 +47,11 @@ _REQUIRED = (
     "user_attribute_map_first_name",
     "user_attribute_map_last_name",
 )
+
+
+def _check(declared: Declared) -> Iterable[str]:
+    yield from check(declared)
+    yield from no_address(declared, "authorization_endpoint", "token_endpoint", "userinfo_endpoint")
 
 
 def _verify(declared: Declared, current: Optional[Fields], inquiry: Inquiry) -> Verdict:
@@ -69,7 +76,7 @@ OIDC_CONFIG = Resource(
     parts=(Part("oidc_config", "update_oidc_config"),),
     normalise=normalise,
     nested=nested,
-    check=check,
+    check=_check,
     verify=_verify,
     shuts=shuts(_WORDS),
 )

@@ -31,6 +31,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resources._sign_on i
     flags,
     incomplete,
     nested,
+    no_address,
     normalise,
     shuts,
     texts,
@@ -51,6 +52,9 @@ _REQUIRED = (
 
 def _check(declared: Declared) -> Iterable[str]:
     yield from check(declared)
+    yield from no_address(declared, "idp_url", "metadata_url")
+    if declared.fields.get("allowed_clock_drift", 0) < 0:
+        yield "allowed_clock_drift is in seconds, and cannot be negative"
     given = [name for name in _METADATA if declared.fields.get(name)]
     if len(given) > 1:
         yield f"{' and '.join(given)}: metadata can come from one place only"
