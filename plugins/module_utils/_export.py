@@ -102,14 +102,19 @@ def export(
     result = Export()
     by_end = _by_end(have, types, ends.kinds)
     owned = _Owned(scope, have)
+    objects: dict[str, list[tuple[Ref, Fields]]] = {}
+    for ref, record in have.objects.items():
+        objects.setdefault(ref.type, []).append((ref, record))
     seen: set[tuple[str, str]] = set()  # what an earlier singleton shows already
     for resource in resources:
         if resource.is_singleton:
             _add_singleton(result, resource, have, seen)
             continue
         lists, beyond = ends.lists.get(resource.plural, ()), ends.beyond.get(resource.plural, ())
-        writer = _Writer(resource, lists, beyond, have, types, by_end, owned, builtin)
-        entries = list(_told_apart(writer.entries(result.not_exported), resource, result.not_exported))
+        written, keepers = _written(resource), _keepers(resource)
+        writer = _Writer(resource, written, keepers, lists, beyond, have, types, by_end, owned, builtin)
+        found = writer.entries(objects.get(resource.type, ()), result.not_exported)
+        entries = list(_told_apart(found, resource, result.not_exported))
         if entries:
             result.document[resource.plural] = sorted(entries, key=lambda entry: _order(entry, resource))
     result.not_exported.sort()
@@ -141,11 +146,12 @@ def _add_singleton(result: Export, resource: Resource, have: Have, seen: set[tup
         return
     here = {(part.read, item.read_as) for part in resource.parts for item in resource.fields if part.has(item)}
     again = {name for _read, name in here & seen}
-    given = {item.name: value for item, value in _fields(resource, record) if item.read_as not in again}
+    options = [item for item in _written(resource) if item.read_as not in again]
+    given = {item.name: value for item, value in _fields(resource, options, record)}
     seen |= here
     if given:
         result.document.setdefault(SETTINGS, {})[resource.plural] = given
-    hidden = tuple(_hidden(resource, record))
+    hidden = tuple(_hidden(resource, _keepers(resource), record))
     if hidden:
         result.not_exported.append(NotExported(resource.name, "", hidden, HIDDEN))
 
@@ -192,6 +198,8 @@ class _Writer:
     """Writes the objects of one type."""
 
     resource: Resource
+    written: tuple[Field, ...]  # found once, as there may be many objects
+    keepers: tuple[Field, ...]  # the same
     lists: tuple[LinkList, ...]
     beyond: tuple[LinkList, ...]  # only for links to what is outside the scope
     have: Have
@@ -200,12 +208,10 @@ class _Writer:
     owned: _Owned
     builtin: bool
 
-    def entries(self, not_exported: list[NotExported]) -> Iterator[Entry]:
+    def entries(self, objects: Iterable[tuple[Ref, Fields]], not_exported: list[NotExported]) -> Iterator[Entry]:
         resource = self.resource
-        for ref, record in self.have.objects.items():
-            if ref.type != resource.type or not resource.belongs(record):
-                continue
-            if not self.owned.has(resource, ref, record):
+        for ref, record in objects:
+            if not (resource.belongs(record) and self.owned.has(resource, ref, record)):
                 continue
             is_ours = self.builtin or resource.protect("update", record) is None
             options = self._of_ours(ref, record) if is_ours else self._of_others(ref)
@@ -216,12 +222,12 @@ class _Writer:
                 continue
             name = str(record[resource.key])
             yield {resource.key: name, **options}
-            hidden = (*(_hidden(resource, record) if is_ours else ()), *self._hidden_lists(ref))
+            hidden = (*(_hidden(resource, self.keepers, record) if is_ours else ()), *self._hidden_lists(ref))
             if hidden:
                 not_exported.append(NotExported(resource.name, name, hidden, HIDDEN))
 
     def _of_ours(self, ref: Ref, record: Fields) -> Entry:
-        fields = {item.name: value for item, value in _fields(self.resource, record)}
+        fields = {item.name: value for item, value in _fields(self.resource, self.written, record)}
         fields.update(self.resource.widen(record, self.have.named))
         # Nothing to say of an object that only has a name, unless it is there because somebody made it.
         entry = {**fields, **{name: value for name, value in self._links(ref).items() if value is not None}}
@@ -272,19 +278,30 @@ class _Writer:
                 yield links.name
 
 
-def _fields(resource: Resource, record: Fields) -> Iterator[tuple[Field, Any]]:
+def _written(resource: Resource) -> tuple[Field, ...]:
+    """The options that can have a value to write."""
+    return tuple(
+        item
+        for item in resource.managed
+        if _is_written(item) and not ((item.by_links or item.local) and item.name != resource.key)
+    )
+
+
+def _is_written(item: Field) -> bool:
+    return item.is_managed and not (item.is_unseen or item.goes_with)
+
+
+def _fields(resource: Resource, options: Iterable[Field], record: Fields) -> Iterator[tuple[Field, Any]]:
     """The options that an object has. What is said twice (`filters`, `filters_string`) is written once."""
     hidden = resource.secrets(record)
     written: set[str] = set()
-    for item in resource.managed:
-        is_state = (item.by_links or item.local) and item.name != resource.key
-        if (
-            item.name in hidden
-            or is_state
-            or any(_mutual(resource, item, name) for name in written.intersection(item.follows))
-        ):
+    for item in options:
+        held = record.get(item.name)
+        if held is None or item.name in hidden:
             continue
-        value = _value(item, record.get(item.name))
+        if item.follows and any(_mutual(resource, item, name) for name in written.intersection(item.follows)):
+            continue
+        value = _value(item, held)
         if value is not None:
             written.add(item.name)
             yield item, value
@@ -298,19 +315,23 @@ def _mutual(resource: Resource, item: Field, name: str) -> bool:
 
 def _value(item: Field, held: Any) -> Any:
     """A property as the user would write it, at any depth; None where there is nothing to write."""
-    if held is None or item.is_unseen or item.goes_with or not item.is_managed:
-        return None
     if item.properties:
-        inner = {each.name: _value(each, held.get(each.name)) for each in item.properties}
+        given = (each for each in item.properties if _is_written(each) and held.get(each.name) is not None)
+        inner = {each.name: _value(each, held[each.name]) for each in given}
         return {name: value for name, value in inner.items() if value is not None} or None
     value = item.plain(held)
     return None if item.choices and not isinstance(value, list) and value not in item.choices else value
 
 
-def _hidden(resource: Resource, record: Fields) -> Iterator[str]:
+def _keepers(resource: Resource) -> tuple[Field, ...]:
+    """The options in which something may be written and not read, whatever the object."""
+    return tuple(item for item in resource.managed if item.keeps_secrets)
+
+
+def _hidden(resource: Resource, keepers: Iterable[Field], record: Fields) -> Iterator[str]:
     """The options that may have a value, which nobody can read."""
     secrets = resource.secrets(record)
-    for item in resource.managed:
+    for item in resource.managed if secrets else keepers:
         if item.name in secrets:
             if record.get(item.name) is not None:
                 yield item.name

@@ -76,6 +76,8 @@ def refs_in(value: Any) -> frozenset[Ref]:
 
 def with_refs(value: Any, change: Callable[[Ref], Any]) -> Any:
     """A value in which something else stands for each object that it names, at any depth."""
+    if value is None or isinstance(value, (str, int)):
+        return value  # most values by far
     if isinstance(value, Ref):
         return change(value)
     if isinstance(value, (dict, Mapping)):

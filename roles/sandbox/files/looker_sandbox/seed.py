@@ -99,23 +99,24 @@ class _Names:
 
     def add(self, table: Table, row: Row) -> None:
         """Takes note of an object that is new or was changed."""
-        for name in _names(row):
-            self._ids.setdefault((id(table), *name), row["id"])
+        for kind, name in _names(row):
+            self._ids.setdefault((id(table), kind, name), row["id"])
 
     def forget(self, table: Table, row: Row) -> None:
         """Before an object is changed."""
-        for name in _names(row):
-            if self._ids.get((id(table), *name)) == row["id"]:
-                del self._ids[(id(table), *name)]
+        for kind, name in _names(row):
+            if self._ids.get((id(table), kind, name)) == row["id"]:
+                del self._ids[id(table), kind, name]
 
     def find(self, table: Table, value: Any, place: str) -> int:
         """The id of an object given by id, by name or title, or a user by address. Raises SeedError."""
         text = str(value)
         if text.isdigit() and int(text) in table:
             return int(text)
-        for name in (("name", text), ("address", text.casefold())):
-            if (id(table), *name) in self._ids:
-                return self._ids[(id(table), *name)]
+        for kind, name in (("name", text), ("address", text.casefold())):
+            found = self._ids.get((id(table), kind, name))
+            if found is not None:
+                return found
         raise SeedError(f"{place}: there is no '{text}'")
 
 
