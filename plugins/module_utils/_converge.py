@@ -10,7 +10,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
@@ -37,6 +37,8 @@ from ansible_collections.biops.looker.plugins.module_utils._state import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._trials import try_out
 
+Foresee = Callable[[Plan, Snapshot], Any]
+
 
 @dataclass
 class Result:
@@ -47,6 +49,7 @@ class Result:
     warnings: list[str]
     outcome: Optional[Outcome] = None  # None in check mode
     tests: Sequence[Mapping[str, Any]] = ()  # what Looker tried out before anything was written
+    foreseen: Any = None
 
     @property
     def changed(self) -> bool:
@@ -135,9 +138,17 @@ def _said(change: Change) -> str:
 
 
 def converge(
-    client: Client, want: Want, types: Types, check_mode: bool, max_concurrency: int, fail_fast: bool = False
+    client: Client,
+    want: Want,
+    types: Types,
+    check_mode: bool,
+    max_concurrency: int,
+    fail_fast: bool = False,
+    foresee: Optional[Foresee] = None,
 ) -> Result:
-    """Brings Looker to what is wanted, or says what that would take. `fail_fast`: see `apply`.
+    """Brings Looker to what is wanted, or says what that would take.
+
+    `fail_fast`: see `apply`. `foresee`: what else is to be told of the plan before it is carried out.
 
     Raises PlanError (before any write) and LookerError (from reading; what writing meets is in the result).
     """
@@ -149,12 +160,13 @@ def converge(
         raise PlanError(made.unknown)
     tried = try_out(client, made.trials, snapshot)
     warnings = [*made.warnings, *tried.warnings]
+    foreseen = foresee(made, snapshot) if foresee else None
     if check_mode:
         warnings += [f"{sentence}; counted as if an earlier task had made it" for sentence in made.unknown]
-        return Result(made, list(made.objects), warnings, tests=tried.told)
+        return Result(made, list(made.objects), warnings, None, tried.told, foreseen)
     outcome = apply(made, snapshot, client, max_concurrency, fail_fast) if made.changes else Outcome()
     objects = [_with_born_values(item, outcome, snapshot) for item in made.objects]
-    return Result(made, objects, [*warnings, *outcome.warnings], outcome, tried.told)
+    return Result(made, objects, [*warnings, *outcome.warnings], outcome, tried.told, foreseen)
 
 
 def demand_operations(client: Client, changes: Iterable[Change]) -> None:

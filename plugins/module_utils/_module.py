@@ -24,7 +24,7 @@ from ansible_collections.biops.looker.plugins.module_utils._connection import (
     connection_from,
 )
 from ansible_collections.biops.looker.plugins.module_utils._contents import with_contents
-from ansible_collections.biops.looker.plugins.module_utils._converge import Result, converge
+from ansible_collections.biops.looker.plugins.module_utils._converge import Foresee, Result, converge
 from ansible_collections.biops.looker.plugins.module_utils._core_edition import advice
 from ansible_collections.biops.looker.plugins.module_utils._declaration import (
     SETTINGS,
@@ -113,10 +113,15 @@ def _without_stale(told: Mapping[str, Any], resource: Resource, result: Result) 
 
 
 def run_configuration(
-    types: Types, resources: Sequence[Resource], warnings: Mapping[str, Callable[[Client], Sequence[str]]]
+    types: Types,
+    resources: Sequence[Resource],
+    warnings: Mapping[str, Callable[[Client], Sequence[str]]],
+    foresee: Foresee,
 ) -> None:
-    """The module that manages many objects of all types at once. `warnings`: of the instance, by the type that they
-    go with where it is declared."""
+    """The module that manages many objects of all types at once.
+
+    `warnings`: of the instance, by the type that they go with where it is declared; `foresee`: the impact of a plan.
+    """
     keys = list(configuration_options(resources))
     part = {"types": {"type": "list", "elements": "str", "choices": keys}}
     options = {**part, **purge_options(resources), **FAILURE_OPTIONS, **_run_options(types, resources)}
@@ -140,8 +145,9 @@ def run_configuration(
             "purge": frozenset(purge).intersection(keys if chosen is None else chosen),
             "purge_users": module.params["purge_users"],
         }
-        result = _converge(module, client, connection, declared, types, **parts)
+        result = _converge(module, client, connection, declared, types, foresee, **parts)
         shown: dict[str, Any] = {"changed": result.changed, "changes": result.changes(), "summary": result.summary()}
+        shown["impact"] = result.foreseen
         if module._diff:
             shown["diff"] = result.diffs()
         if result.not_compared:
@@ -326,6 +332,7 @@ def _converge(
     connection: Connection,
     declared: tuple[Declared, ...],
     types: Types,
+    foresee: Optional[Foresee] = None,
     **options: Any,
 ) -> Result:
     """`options`: further ones of Want."""
@@ -338,6 +345,7 @@ def _converge(
         check_mode=module.check_mode,
         max_concurrency=connection.max_concurrency,
         fail_fast=bool(module.params.get("fail_fast")),
+        foresee=foresee,
     )
     for warning in result.warnings:
         module.warn(warning)

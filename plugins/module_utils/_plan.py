@@ -95,6 +95,7 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
         ),
         tuple(dict.fromkeys([*wishes.unknown, *(sentence for ref, sentence in unknown)])),
         settlement.renamed,
+        have=have,
         unmanageable=tuple(settlement.unmanageable),
         trials=tuple(_trials(settlement.settled, objects, types)),
     )

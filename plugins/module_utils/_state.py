@@ -27,7 +27,6 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
     Rows,
     Trial,
-    Types,
 )
 from ansible_collections.biops.looker.plugins.module_utils._scope import Scope
 
@@ -227,6 +226,6 @@ class Plan:
     warnings: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()  # sentences about references to objects that do not exist
     renamed: Mapping[Ref, Ref] = field(default_factory=dict)  # new key -> the key under which it was read
-    types: Optional[Types] = None
+    have: Have = field(default_factory=lambda: Have({}))  # what there was, under the names that objects get
     unmanageable: tuple[Mapping[str, Any], ...] = ()  # see Verdict
     trials: tuple[tuple[Ref, Trial], ...] = ()  # to be made before the first change

@@ -212,6 +212,45 @@ summary:
   sample:
     objects: {user: {create: 2, update: 1}}
     writes: 5
+impact:
+  description:
+    - What the changes mean for people. For each set of permissions and models, how many get them or lose them who had
+      not, or still have, the same in another way. In check mode, what it would be.
+    - This is told from what was read anyway. Where that is not enough to know, an entry says so and counts nobody.
+      Declaring roles, groups and users in one configuration usually is enough.
+    - Only people who can log in count. Whether a filter by user attributes shows them any data is not looked at.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    effect:
+      description: V(gives), V(takes) or V(unknown). V(more) says how many further ones there are after 200.
+      type: str
+    permissions:
+      description: The permissions, V(*) for all. With V(gives) and V(takes) only.
+      type: list
+      elements: str
+    models:
+      description: The models, V(*) for all. With V(gives) and V(takes) only.
+      type: list
+      elements: str
+    count:
+      description: How many people are concerned, as far as that is known.
+      type: int
+    users:
+      description: Who they are, the first 20 of them.
+      type: list
+      elements: str
+    text:
+      description: The same as a sentence.
+      type: str
+  sample:
+    - effect: gives
+      permissions: [see_sql]
+      models: [finance]
+      count: 2
+      users: [ada@acme.example, bob@acme.example]
+      text: gives see_sql on model finance to ada@acme.example, bob@acme.example
 done:
   description: The changes that were made, where others failed.
   returned: when something failed
@@ -270,12 +309,13 @@ api:
 """
 
 from ansible_collections.biops.looker.plugins.module_utils._host import going_away
+from ansible_collections.biops.looker.plugins.module_utils._impact import foresee
 from ansible_collections.biops.looker.plugins.module_utils._module import run_configuration
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
 
 
 def main() -> None:
-    run_configuration(ALL, CONFIGURABLE, {"api_host": going_away})
+    run_configuration(ALL, CONFIGURABLE, {"api_host": going_away}, foresee)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,12 @@ from itertools import pairwise
 from hypothesis import given
 from unit.audit.instances import EVERYBODY, EVERYTHING, VIEWER, company, instance, random_instances
 
-from ansible_collections.biops.looker.plugins.module_utils._access import MAX_CHAINS, Line, effective_access
+from ansible_collections.biops.looker.plugins.module_utils._access import (
+    MAX_CHAINS,
+    Line,
+    effective_access,
+    roles_by_user,
+)
 from ansible_collections.biops.looker.plugins.module_utils._audited import Audited, Group, Role, User
 
 Way = tuple[str, str, tuple[str, ...]]
@@ -50,7 +55,9 @@ def test_a_limit_hides_no_access_and_says_where_it_cuts(audited: Audited) -> Non
     lines = effective_access(audited, max_chains=1).lines
     shown = {(line.user, line.role, line.path) for line in lines}
     assert shown <= truth
-    assert {(user, role) for user, role, _path in shown} == {(user, role) for user, role, _path in truth}
+    everybody = {(user, role) for user, role, _path in truth}
+    assert {(user, role) for user, role, _path in shown} == everybody
+    assert {(user, role) for user, roles in roles_by_user(audited).items() for role in roles} == everybody
     for user, role, path in truth - shown:
         said = [line for line in lines if (line.user, line.role) == (user, role) and line.path]
         assert any(line.cut for line in said if (line.path[0], line.path[-1]) == (path[0], path[-1]))
