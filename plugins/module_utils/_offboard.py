@@ -277,12 +277,13 @@ def _apply(client: Client, snapshot: Snapshot, made: Plan, changes: Sequence[Cha
 
 
 def _partly_failed(done: _Done, result: Mapping[str, Any]) -> PartlyFailed:
-    """One sentence for each failure; the rest was done."""
+    """One sentence for each failure, and one about the rest."""
     failed = "; ".join(f"could not {what}: {error}{advice(error)}" for what, error in done.failures)
     not_tried = [str(change) for change in done.undone if str(change) not in {what for what, _error in done.failures}]
-    message = f"{failed.rstrip('.')}. Everything else was done; when the cause is gone, running it again completes it"
+    kept = f", but {', '.join(sorted(not_tried))} was not tried" if not_tried else ""
+    rest = f"This keeps nothing else from being done{kept}; when the cause is gone, running it again completes it"
     return PartlyFailed(
-        message,
+        f"{failed.rstrip('.')}. {rest}",
         done.failures[0][1],
         {
             **result,

@@ -15,6 +15,8 @@ description:
   - Lists the content that they own, and the schedules that others have on it.
   - What fails keeps nothing else from being done. So somebody whose schedules cannot be handed over is disabled all the
     same. The task fails at the end and says what is missing, and running it again completes it.
+  - Looker pauses the schedules of a user who gets disabled. One that is handed over only afterwards stays paused, since
+    turning it on would send at once.
   - Groups and roles that an identity provider manages stay as they are. They are of no use to a disabled user.
 author:
   - biops.looker contributors (@biops)

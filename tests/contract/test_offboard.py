@@ -12,6 +12,8 @@ from contract import harness
 from contract.contract import refused, resource_of
 from contract.harness import Looker, Outcome
 
+from looker_sandbox import quirks
+
 ADA, BOB, CYD = (f"{name}@acme.example" for name in ("ada", "bob", "cyd"))
 MAIL = {"type": "email", "address": "finance@acme.example", "format": "wysiwyg_pdf"}
 
@@ -305,6 +307,24 @@ def test_who_cannot_be_disabled_is_said_to_be_enabled(company: Looker) -> None:
     refuse(company, ("PATCH", "/users/3"))
     outcome = company.run("offboard", **LEAVES)
     assert (outcome.failed, only(outcome)["status"], only(outcome)["groups"]) == (True, "enabled", ["Finance"])
+
+
+@pytest.mark.parametrize("delete", [False, True])
+@pytest.mark.parametrize("mix", ["random:1", "random:2"])
+def test_whatever_looker_is_like(mix: str, delete: bool) -> None:
+    """With any answer to what nobody knows, and with answers that get lost."""
+    with harness.looker(seed=SEED, quirks=quirks.choose(mix=mix)) as looker:
+        predicted = run(looker, check=True, delete=delete, **LEAVES)
+        lost = {"when": {"nth": 1}, "do": {"reset": "after"}}
+        calls = [("PATCH", "/scheduled_plans/*"), ("PATCH", "/alerts/*"), ("PATCH", "/users/*"), ("DELETE", "/users/3")]
+        looker.sandbox.faults(*({"match": {"method": method, "path": path}, **lost} for method, path in calls))
+        real = run(looker, delete=delete, **LEAVES)
+        assert said(predicted) == said(real)
+        again = run(looker, delete=delete, **LEAVES)
+        assert (again.writes, only(again)["status"]) == ([], "absent" if delete else "disabled")
+        kept = {"Sales weekly"} if delete else {"Sales weekly", "Costs weekly"}
+        found = owners(looker, "scheduled_plans", "name", "user_id")
+        assert {name for name in found if found[name] == ADA} == {*kept, "Sales for Ada"}
 
 
 # What is refused

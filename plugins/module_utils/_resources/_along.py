@@ -55,10 +55,14 @@ class Belongings(NamedTuple):
 
 
 def belongings(user: str, rows: Catalogs) -> Belongings:
-    """What there is of a user. `user`: the id. `rows`: operation -> what it listed; of everybody, or of this user."""
+    """What there is of a user, the oldest first. `user`: the id. `rows`: operation -> what it listed; of everybody, or
+    of this user."""
+
+    def listed(operation: str) -> Rows:
+        return sorted(rows.get(operation, ()), key=lambda row: (len(str(row["id"])), str(row["id"])))
 
     def of(operation: str, owner: str) -> Rows:
-        return [row for row in rows.get(operation, ()) if str(row.get(owner)) == user]
+        return [row for row in listed(operation) if str(row.get(owner)) == user]
 
     found = Belongings(
         of(DASHBOARDS, "user_id"),
@@ -67,7 +71,7 @@ def belongings(user: str, rows: Catalogs) -> Belongings:
         of(PLANS, "user_id"),
         alerts=of(ALERTS, "owner_id"),
     )
-    others = [plan for plan in rows.get(PLANS, ()) if str(plan.get("user_id")) != user and found.sends_own(plan)]
+    others = [plan for plan in listed(PLANS) if str(plan.get("user_id")) != user and found.sends_own(plan)]
     return found._replace(schedules_of_others=others)
 
 
