@@ -35,7 +35,7 @@ EXAMPLES = r"""
   biops.looker.ldap_config:
     enabled: true
     connection_host: ldap.acme.example
-    connection_port: 636
+    connection_port: "636"
     connection_tls: true
     auth_username: cn=looker,ou=services,dc=acme,dc=example
     auth_password: "{{ ldap_password }}"
