@@ -1747,6 +1747,7 @@ options:
               - Entries are told apart by C(name). What is not given in an entry is left
                 as it is.
               - By default this is the whole list, and other mirrored groups go.
+              - Each that goes counts for C(max_removals).
               - With O(settings.saml_config.list_mode=add) they stay, with O(settings.saml_config.list_mode=remove)
                 the ones given go.
             type: list
@@ -1948,6 +1949,7 @@ options:
               - Entries are told apart by C(name). What is not given in an entry is left
                 as it is.
               - By default this is the whole list, and other mirrored groups go.
+              - Each that goes counts for C(max_removals).
               - With O(settings.oidc_config.list_mode=add) they stay, with O(settings.oidc_config.list_mode=remove)
                 the ones given go.
             type: list
@@ -2113,6 +2115,7 @@ options:
               - Entries are told apart by C(name). What is not given in an entry is left
                 as it is.
               - By default this is the whole list, and other mirrored groups go.
+              - Each that goes counts for C(max_removals).
               - With O(settings.ldap_config.list_mode=add) they stay, with O(settings.ldap_config.list_mode=remove)
                 the ones given go.
             type: list

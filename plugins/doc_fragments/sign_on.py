@@ -68,6 +68,7 @@ options:
       - The groups that come with a login and are mirrored in Looker, and the roles that go with them.
       - Entries are told apart by C(name). What is not given in an entry is left as it is.
       - By default this is the whole list, and other mirrored groups go.
+      - Each that goes counts for C(max_removals).
       - With O(list_mode=add) they stay, with O(list_mode=remove) the ones given go.
     type: list
     elements: dict

@@ -15,7 +15,7 @@ not shown.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
@@ -73,6 +73,8 @@ class Field:
     entries: tuple[Field, ...] = ()  # those options of its entries that not every Looker knows
     encode: Callable[[Any], Any] = lambda value: value  # how Looker takes the value
     shown: Callable[[Any], Any] = lambda value: value  # the value without what nobody may see
+    # What a new value takes away from the one that is there, for max_removals.
+    takes: Callable[[Any, Any], Iterable[str]] = lambda value, held: ()
     uncompared: Optional[Callable[[Any], Sequence[str]]] = None  # the secrets in a value, by where they are in it
     choices: tuple[str, ...] = ()
     default: Any = None  # documented default of an action option

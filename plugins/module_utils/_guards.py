@@ -217,7 +217,7 @@ def removals(changes: Iterable[Change], types: Types) -> list[str]:
         if change.verb == "delete":
             taken.append(f"{change.target}")
         taken += [types.kinds[link.kind].says(link) for link in change.removes]
-        taken += [change.takes] if change.takes else []
+        taken += change.takes
         if isinstance(change.target, Ref) and disabled.get(change.target) == "disable" and change.verb == "update":
             taken.append(f"login of {change.target}")
     return taken

@@ -248,6 +248,11 @@ def _update(resource: Resource, item: Settled, operation: str, fields: list[Fiel
         claims=_names(resource, item.ref) if renamed else frozenset(),
         frees=_names(resource, before) if renamed else frozenset(),
         drops=frozenset(value for field in fields for value in [current.get(field.name)] if isinstance(value, Ref)),
+        takes=tuple(
+            lost
+            for field in fields
+            for lost in field.takes(item.declared.fields.get(field.name), current.get(field.name))
+        ),
     )
 
 
@@ -291,4 +296,5 @@ def _calls(calls: Iterable[tuple[Ref, FollowUp]], changes: Iterable[Change]) -> 
 def _call(owner: Ref, call: FollowUp) -> Change:
     after = frozenset({call.after}) if call.after else frozenset()
     verb = "call" if call.repeatable else "call once"
-    return Change(verb, owner, owner, call.write, after=after, returns=call.returns, takes=call.takes)
+    takes = (call.takes,) if call.takes else ()
+    return Change(verb, owner, owner, call.write, after=after, returns=call.returns, takes=takes)

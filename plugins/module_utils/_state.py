@@ -191,7 +191,7 @@ class Change:
     frees: frozenset[Ref] = frozenset()  # names it gives up
     drops: frozenset[Ref] = frozenset()  # objects it no longer refers to; their deletion waits
     returns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # see FollowUp
-    takes: str = ""  # see FollowUp
+    takes: tuple[str, ...] = ()  # what it takes away besides links, for max_removals
     words: str = ""  # what it is about, where that is no object
 
     @property

@@ -95,6 +95,7 @@ def test_mapped_groups(looker: Looker, name: str) -> None:
     assert changed["groups"][0] == {**north, "roles": ["Admin"]}
     assert looker.sandbox.state()[name]["groups_with_role_ids"][0]["id"] == kept
     assert converged(looker, name, groups=[{"name": "idp-north"}], list_mode="remove")["groups"] == [south]
+    refused(looker, looker.run(name, groups=[], max_removals=0), "max_removals", "mapped group 'idp-south'")
     assert converged(looker, name, groups=[])["groups"] == []
     renamed = converged(looker, name, groups=[{"name": "idp-east"}])
     assert renamed["groups"][0]["name"] == "idp-east"

@@ -109,6 +109,17 @@ def _encode(option: str, ids: str) -> Callable[[Any], Any]:
     return encode
 
 
+def _lost(option: str) -> Callable[[Any, Any], Iterable[str]]:
+    """The mapped groups or attributes that go."""
+
+    def lost(value: Any, held: Any) -> Iterable[str]:
+        kept = {entry["name"] for entry in value or ()}
+        noun = option[:-1].replace("_", " ")
+        return (f"mapped {noun} '{entry['name']}'" for entry in held or () if entry["name"] not in kept)
+
+    return lost
+
+
 def _mapping(option: str, ids: str, more: Mapping[str, Mapping[str, Any]]) -> Field:
     inner = _MAPS[option][0]
     return Field(
@@ -124,6 +135,7 @@ def _mapping(option: str, ids: str, more: Mapping[str, Mapping[str, Any]]) -> Fi
         effective=_merged(option),
         same=lambda one, other: _comparable(option, one) == _comparable(option, other),
         shown=_shown(option),
+        takes=_lost(option),
         encode=_encode(option, ids),
     )
 
