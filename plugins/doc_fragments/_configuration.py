@@ -2000,7 +2000,7 @@ options:
               - The secret that belongs to O(settings.oidc_config.identifier) (the client
                 secret).
               - Looker never shows it, so it is written if there is no O(settings.oidc_config.identifier)
-                yet or another one, or with O(update_secrets=always).
+                yet or another one, or with C(update_secrets=always).
             type: str
           issuer:
             description:
@@ -2181,7 +2181,7 @@ options:
             description:
               - The password of O(settings.ldap_config.auth_username).
               - Looker never shows it, so it is written if there is none yet, with another
-                O(settings.ldap_config.auth_username), or with O(update_secrets=always).
+                O(settings.ldap_config.auth_username), or with C(update_secrets=always).
             type: str
           force_no_page:
             description:

@@ -34,7 +34,7 @@ options:
     description:
       - The password of O(auth_username).
       - Looker never shows it, so it is written if there is none yet, with another O(auth_username),
-        or with O(update_secrets=always).
+        or with C(update_secrets=always).
     type: str
   force_no_page:
     description:

@@ -18,7 +18,7 @@ options:
     description:
       - The secret that belongs to O(identifier) (the client secret).
       - Looker never shows it, so it is written if there is no O(identifier) yet or another one, or
-        with O(update_secrets=always).
+        with C(update_secrets=always).
     type: str
   issuer:
     description:

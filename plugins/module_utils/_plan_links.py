@@ -233,7 +233,7 @@ def _kept_aside(set_aside: Iterable[Declared], have: Have, types: Types) -> Iter
             links = types.of(item).list_option(option)
             if item.state == "absent" or links.removes or (item.list_mode == "remove" and not links.valued):
                 continue
-            for name in {item.by_id or item.ref, item.previous or item.ref}:
+            for name in sorted({item.by_id or item.ref, item.previous or item.ref}):
                 for one, other in ((have.resolve(name), have.resolve(entry)) for entry in entries):
                     yield Place(links.kind, *((one, other) if links.side == "left" else (other, one)))
 
