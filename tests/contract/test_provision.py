@@ -140,7 +140,7 @@ def test_the_playbook_for_many_instances(looker: Looker, tmp_path: Path) -> None
     looker.sandbox.set_state({})
     (tmp_path / "looker").mkdir()
     (tmp_path / "looker" / "groups.yml").write_text("groups: [{name: Everywhere}]\n", encoding="utf-8")
-    hosts = {"one": {"looker_groups": [{"name": "Here"}]}, "two": {"looker_base_url": "http://127.0.0.1:9"}}
+    hosts = {"one": {"looker_groups": [{"name": "Here"}]}, "two": {"looker_base_url": "http://looker.acme.example"}}
     inventory = tmp_path / "hosts.yml"
     inventory.write_text(json.dumps({"lookers": {"hosts": hosts}, "web": {"hosts": {"never": {}}}}), encoding="utf-8")
 
@@ -150,6 +150,6 @@ def test_the_playbook_for_many_instances(looker: Looker, tmp_path: Path) -> None
 
     first, again = run(), run("-l", "one", "--check")
     assert first.status != 0
-    assert "cannot reach http://127.0.0.1:9" in first.output
+    assert "on the way to looker.acme.example" in first.output
     assert {row["name"] for row in looker.sandbox.state()["groups"]} == {"All Users", "Everywhere", "Here"}
     assert again.recap["changed"] == 0, again.output
