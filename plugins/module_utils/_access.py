@@ -10,10 +10,10 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ansible_collections.biops.looker.plugins.module_utils._audited import Audited, Pairs
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 NEEDS = ("users", "groups", "roles", "permission_sets", "model_sets")
 LINKS = ("memberships", "nestings", "role_users", "role_groups")
@@ -31,7 +31,7 @@ class Line(NamedTuple):
     cut: bool = False  # there are further paths between these groups, which were left out
 
 
-@dataclass(frozen=True)
+@value_class
 class Access:
     """All lines, sorted by the names of user and role; and what would have to be known to be sure there are no more."""
 

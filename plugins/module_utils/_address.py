@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
 from typing import Optional, Tuple
 from urllib.parse import urlsplit
 
 from ansible_collections.biops.looker.plugins.module_utils._errors import BadOption
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 # Where the API listens: 443 on hosted instances, 19999 on older ones and as the default of one's own (facts 2.1).
 _SECOND_PORT = 19999
@@ -20,7 +20,7 @@ _DEFAULT_PORTS = {"https": 443, "http": 80}
 _API_SUFFIX = re.compile(r"/api(/\d+\.\d+(/.*)?)?$")
 
 
-@dataclass(frozen=True)
+@value_class
 class Address:
     """An address that was checked. `port` None: not given, to be found out. `path`: prefix before /api, "" or "/…"."""
 

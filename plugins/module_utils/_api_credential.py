@@ -14,14 +14,15 @@ one, and later the removal of what it replaces (facts 5.6, 13.6).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta, timezone
 from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._state import PlanError
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class WantedKey:
     """What the user declared. Days are counted back from now."""
 
@@ -35,7 +36,7 @@ class WantedKey:
     max_removals: int = 50
 
 
-@dataclass(frozen=True)
+@value_class
 class KeyPlan:
     """What has to be done, and what is returned."""
 

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from ansible_collections.biops.looker.plugins.module_utils._errors import ConnectionProblem, NotOffered
 from ansible_collections.biops.looker.plugins.module_utils._operations import TABLE
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 # Versions that the collection can speak, the preferred one first.
 API_VERSIONS = ("4.0", "3.1", "3.0")
@@ -19,7 +20,7 @@ API_VERSIONS = ("4.0", "3.1", "3.0")
 ASSUMED = "4.0"
 
 
-@dataclass(frozen=True)
+@value_class
 class Edition:
     """An operation in one API version.
 
@@ -32,7 +33,7 @@ class Edition:
     history: Tuple[Tuple[Tuple[int, ...], str], ...]
 
 
-@dataclass(frozen=True)
+@value_class
 class Operation:
     """An operation of Looker's API. `reads`: it changes nothing that anyone manages, whatever its method."""
 
@@ -49,7 +50,7 @@ class Operation:
         return self.reads or self.method in ("PUT", "PATCH", "DELETE")
 
 
-@dataclass(frozen=True)
+@value_class
 class Server:
     """What is known about the other side.
 

@@ -10,7 +10,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -31,6 +31,7 @@ from ansible_collections.biops.looker.plugins.module_utils._audit_rule import (
     Rule,
 )
 from ansible_collections.biops.looker.plugins.module_utils._audited import Audited
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 EXPIRED = "expired_exception"
 _SWITCHES = {"enabled": "bool", "severity": "str"}
@@ -88,7 +89,7 @@ class Checked(NamedTuple):
     findings: int
 
 
-@dataclass(frozen=True)
+@value_class
 class Policy:
     """Which rules apply, and how."""
 
@@ -97,7 +98,7 @@ class Policy:
     exemptions: tuple[Exemption, ...] = ()
 
 
-@dataclass(frozen=True)
+@value_class
 class Findings:
     """Everything an audit says: the worst first."""
 

@@ -10,12 +10,13 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any, NamedTuple, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._access import LINKS, NEEDS, Access, Line
 from ansible_collections.biops.looker.plugins.module_utils._audited import Audited, Role, User
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 SEVERITIES = ("high", "medium", "low", "info")  # the worst first
 ACCESS = (*NEEDS, *LINKS)  # what effective access takes
@@ -103,7 +104,7 @@ Limits = Mapping[str, Any]
 Check = Callable[[Evidence, Limits], Iterable[Union[Found, Gap]]]
 
 
-@dataclass(frozen=True)
+@value_class
 class Rule:
     """A rule, and the defaults that a policy may change."""
 

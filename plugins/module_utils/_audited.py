@@ -13,9 +13,11 @@ parts are known whole. What is not in it is unknown, and unknown is never taken 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timezone
 from typing import NamedTuple, Optional
+
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 ADMINISTER = "administer"  # the permission that includes all others
 SINGLE_SIGN_ON = frozenset({"google", "saml", "oidc", "ldap", "looker_openid", "workforce"})
@@ -109,7 +111,7 @@ class Schedule(NamedTuple):
     run_as_recipient: bool = False
 
 
-@dataclass(frozen=True)
+@value_class
 class Audited:
     """An instance as it was read. Every part is named in `read` if it is known whole."""
 

@@ -23,6 +23,7 @@ from ansible_collections.biops.looker.plugins.module_utils._link_kind import Lin
 from ansible_collections.biops.looker.plugins.module_utils._resource import Field, Resource, Types
 from ansible_collections.biops.looker.plugins.module_utils._scope import Scope
 from ansible_collections.biops.looker.plugins.module_utils._state import Have, Questions
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 Entry = dict[str, Any]  # one object, in the options of its module
 Document = dict[str, Any]
@@ -51,7 +52,7 @@ class Export:
     not_exported: list[NotExported] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
+@value_class
 class Ends:
     """Where links are written: in the options `lists` or, if the object there is outside the scope, in `beyond`.
 
@@ -193,7 +194,7 @@ class _Owned:
         return self._known[ref]
 
 
-@dataclass(frozen=True)
+@value_class
 class _Writer:
     """Writes the objects of one type."""
 

@@ -10,8 +10,10 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple, Optional, TypeVar
+
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 End = tuple[str, str, "Ref"]  # (link kind, side, the object that stands there)
 Fields = Mapping[str, Any]  # option name -> value in the user's terms; a reference is a Ref
@@ -53,7 +55,7 @@ class Place(NamedTuple):
     right: Ref
 
 
-@dataclass(frozen=True)
+@value_class
 class Write:
     """One write call in which objects are still Refs; `_apply` puts ids in their place, at any depth."""
 

@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import Fields, with_refs
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 HIDDEN = "VALUE_HIDDEN"  # stands for a value that nobody may see
 _ABOUT_CALLER = frozenset({"can"})  # in Looker's objects, and no property of them: what the caller may do
@@ -30,7 +31,7 @@ def no_parse(value: Any) -> Any:
     return value
 
 
-@dataclass(frozen=True)
+@value_class
 class Field:
     """A property of an object that is an option of its module (or, `read_only`, only part of what is returned)."""
 

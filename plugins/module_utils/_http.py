@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 from urllib.parse import urljoin, urlsplit
 
@@ -23,6 +23,7 @@ from ansible_collections.biops.looker.plugins.module_utils._errors import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._network import AnswerLost, NotDelivered, problem_from
 from ansible_collections.biops.looker.plugins.module_utils._retry import UNAVAILABLE, again_after_answer, wait
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 5
@@ -30,7 +31,7 @@ _MOST_REDIRECTS = 5
 _CONNECT_TIMEOUT = 10
 
 
-@dataclass(frozen=True)
+@value_class
 class Request:
     """A request to send: a JSON body or a form, the media type wanted, and a token where it needs one."""
 
@@ -43,7 +44,7 @@ class Request:
     token: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True)
+@value_class
 class Answer:
     """An HTTP answer. body: the parsed JSON, None where there is none; text: what came instead of JSON; content: either
     of them as it came."""

@@ -10,7 +10,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Callable, Optional, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._client import Client
@@ -29,9 +29,10 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import Reso
 from ansible_collections.biops.looker.plugins.module_utils._settle import cut_off, sees_everything
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, extend_snapshot
 from ansible_collections.biops.looker.plugins.module_utils._state import Have, PlanError
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class Filters:
     """Options of an info module that leave objects out. `keep(record, value)` decides for a given value."""
 

@@ -14,7 +14,7 @@ keeps nobody from being disabled.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._declaration import declare
@@ -33,6 +33,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resources._links imp
 from ansible_collections.biops.looker.plugins.module_utils._resources._types import ACCESS
 from ansible_collections.biops.looker.plugins.module_utils._resources.user import USER
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, ObjectPlan
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 OUT_OF_USE: Mapping[str, Any] = {
     "credentials_absent": ["api3"],
@@ -45,7 +46,7 @@ END_SESSION = "delete_user_session"
 HAND_OVER = "hand over"
 
 
-@dataclass(frozen=True)
+@value_class
 class Leaver:
     """A user who leaves."""
 
@@ -60,7 +61,7 @@ class Leaver:
         return str((self.record or {}).get("email") or self.given)
 
 
-@dataclass(frozen=True)
+@value_class
 class Steps:
     """All writes for all users, by the stages in which they are made."""
 

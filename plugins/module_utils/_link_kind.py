@@ -10,7 +10,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Optional, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
@@ -20,9 +20,10 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Ref,
     Write,
 )
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class LinkList:
     """An option that lists the objects linked to this one (rule: a given list is the whole truth)."""
 
@@ -36,7 +37,7 @@ class LinkList:
     costly: bool = False  # takes a call for each object to read: info modules do so only when asked
 
 
-@dataclass(frozen=True)
+@value_class
 class Column:
     """A link kind is readable in bulk: objects at `side` carry a property that lists ids of the other end."""
 
@@ -45,7 +46,7 @@ class Column:
     operation: str = ""  # the listing that shows the property, where not every one does
 
 
-@dataclass(frozen=True)
+@value_class
 class PerObject:
     """A link kind is readable one object at a time: `operation` lists what is linked to it."""
 
@@ -64,7 +65,7 @@ Implied = Callable[[Callable[[str], Optional[Pairs]]], Optional[Pairs]]
 None where that cannot be told."""
 
 
-@dataclass(frozen=True)
+@value_class
 class LinkKind:
     """How a kind of link is read and written."""
 

@@ -12,10 +12,11 @@ An app is known by the guid that whoever registers it chooses. Looker has no oth
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._client import Call
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 WRITTEN = ("redirect_uri", "redirect_uris", "display_name", "description", "enabled", "group_id")
 SHOWN = ("client_guid", *WRITTEN, "tokens_invalid_before", "activated_users")
@@ -32,7 +33,7 @@ def app_of(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {**app, "group_id": None if group is None else str(group), "activated_users": users}
 
 
-@dataclass(frozen=True)
+@value_class
 class WantedApp:
     """What was declared. `fields`: those of WRITTEN that were given; `users`: ids, None where nothing was said."""
 
@@ -51,7 +52,7 @@ class Step(NamedTuple):
     call: Call
 
 
-@dataclass(frozen=True)
+@value_class
 class AppPlan:
     """`first` has to be done before all of `then`, which can fail one by one."""
 

@@ -52,6 +52,7 @@ from ansible_collections.biops.looker.plugins.module_utils._state import (
     PlanError,
     Want,
 )
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 EDITION = "password_config"  # what admins may read, except on Looker (Google Cloud core) (facts section 10)
 IAM = (
@@ -60,7 +61,7 @@ IAM = (
 )
 
 
-@dataclass(frozen=True)
+@value_class
 class Wanted:
     """What the task says."""
 

@@ -12,17 +12,17 @@ one piece. Pure but for the two functions that fetch.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Set
 
 from ansible_collections.biops.looker.plugins.module_utils._api_version import Edition
 from ansible_collections.biops.looker.plugins.module_utils._errors import IncompleteList
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 Row = Dict[str, Any]
 Query = Dict[str, Any]
 
 
-@dataclass(frozen=True)
+@value_class
 class Page:
     """One answer. total: the length of the list (header X-Total-Count); more: whether Link names a next page."""
 

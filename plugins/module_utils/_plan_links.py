@@ -37,6 +37,7 @@ from ansible_collections.biops.looker.plugins.module_utils._state import (
     Questions,
     Want,
 )
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 
 def ends(link: Union[Link, Place]) -> tuple[End, End]:
@@ -178,7 +179,7 @@ def _contradictions(wishes: LinkWishes, types: Types) -> Iterable[str]:
         yield f"{end[2]} is declared with an empty list, but {other} declares that they belong together"
 
 
-@dataclass(frozen=True)
+@value_class
 class LinkDifference:
     """The links that come (or get another value), and those that go."""
 

@@ -12,7 +12,6 @@ What goes is planned as if it had been declared so. So diff, guards and order ar
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import Fields, Place, Ref, refs_in
@@ -20,11 +19,12 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import Decl
 from ansible_collections.biops.looker.plugins.module_utils._scope import Find, Scope
 from ansible_collections.biops.looker.plugins.module_utils._settle import Settled, Settlement, cut_off, sees_everything
 from ansible_collections.biops.looker.plugins.module_utils._state import Have, Questions, Want
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 SHOWN = 20  # how many objects are told one by one that others need and nobody declares
 
 
-@dataclass(frozen=True)
+@value_class
 class Purged:
     """What goes, as declarations that nobody wrote; and why the purge must not be."""
 

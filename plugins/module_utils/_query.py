@@ -16,7 +16,7 @@ import io
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Callable, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._api_version import operation
@@ -26,6 +26,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID
 from ansible_collections.biops.looker.plugins.module_utils._folders import folder_paths
 from ansible_collections.biops.looker.plugins.module_utils._http import Answer
 from ansible_collections.biops.looker.plugins.module_utils._state import PlanError
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 DEFAULT_LIMIT = 500  # Looker's, where a query says nothing
 _SEPARATORS = {"csv": ",", "txt": "\t"}
@@ -36,7 +37,7 @@ _RUNNING = ("added", "running", "unknown")  # states of a query task that are no
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 10.0
 
 
-@dataclass(frozen=True)
+@value_class
 class Target:
     """What is run: one of an id of a query, an id of a Look, the body of an explore query, the slug of SQL.
 

@@ -28,12 +28,13 @@ from ansible_collections.biops.looker.plugins.module_utils._link_kind import Col
 from ansible_collections.biops.looker.plugins.module_utils._needs import Need
 from ansible_collections.biops.looker.plugins.module_utils._resource import Offers, Resource, Types
 from ansible_collections.biops.looker.plugins.module_utils._state import PlanError
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 FEW = 3  # owners whose links are read one by one rather than with a list of all objects at the other end
 IDS_PER_CALL = 100  # keeps the address of a request short
 
 
-@dataclass(frozen=True)
+@value_class
 class Read:
     """One read. `about` says what its answer is: the snapshot files it under that."""
 

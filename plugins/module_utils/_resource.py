@@ -14,7 +14,7 @@ an object is known by its `Ref`, and only `_snapshot` and `_apply` translate bet
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple, Optional, Protocol, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
@@ -28,9 +28,10 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._field import Field as Field  # pylint: disable=useless-import-alias
 from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkKind, LinkList
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class Declared:
     """One object as the user declared it."""
 
@@ -48,7 +49,7 @@ class Declared:
     resource: Optional[Resource] = None  # where several types share one kind of Ref (users and service accounts)
 
 
-@dataclass(frozen=True)
+@value_class
 class OwnLinks:
     """Links that follow from a declaration's fields rather than from a list, and calls that go with them."""
 
@@ -59,7 +60,7 @@ class OwnLinks:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@value_class
 class FollowUp:
     """A call that acts rather than states (a mail to send, a URL to make), after `after` is in place."""
 
@@ -71,7 +72,7 @@ class FollowUp:
     # (the first of them that has a value)
 
 
-@dataclass(frozen=True)
+@value_class
 class Adoption:
     """What is to be done about objects that an interrupted earlier run may have left."""
 
@@ -79,7 +80,7 @@ class Adoption:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@value_class
 class Along:
     """A list with things that go when an object is deleted, although nobody declares them (facts 5.8, 13.8)."""
 
@@ -90,7 +91,7 @@ class Along:
     api_since: str = ""  # the version of the API that first understands the query
 
 
-@dataclass(frozen=True)
+@value_class
 class Part:
     """A call that reads an object there is one of in each instance, and the one that writes it (facts 8.9).
 
@@ -107,7 +108,7 @@ class Part:
         return not self.fields or item.name in self.fields
 
 
-@dataclass(frozen=True)
+@value_class
 class Purge:
     """How objects of a type go that nobody declares."""
 
@@ -138,7 +139,7 @@ class Inquiry(Protocol):
         """Another object; None where there is none."""
 
 
-@dataclass(frozen=True)
+@value_class
 class Verdict:
     """What there is to say about a declaration in the light of what was read. Problems stop it before any write."""
 
@@ -147,7 +148,7 @@ class Verdict:
     unmanageable: tuple[Mapping[str, Any], ...] = ()  # what differs, and nobody can set by the API
 
 
-@dataclass(frozen=True)
+@value_class
 class Trial:
     """A call with which Looker tries out what is declared before it is written. It changes nothing (facts 13.7)."""
 
@@ -197,7 +198,7 @@ def no_secrets(fields: Fields) -> frozenset[str]:
     return frozenset()
 
 
-@dataclass(frozen=True)
+@value_class
 class Resource:
     """One resource type, declared once."""
 

@@ -14,18 +14,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._declaration import key_of
 from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, Fields, Ref, declared
 from ansible_collections.biops.looker.plugins.module_utils._resource import Resource, Types
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 Find = Callable[[Ref], tuple[Ref, Optional[Fields]]]  # a reference -> the natural key, and the record if there is one
 _PATTERNS: dict[str, Any] = {"type": "list", "elements": "str"}
 
 
-@dataclass(frozen=True)
+@value_class
 class Patterns:
     """Names in which `*` and `?` stand for others. `said`: as the user gave them."""
 
@@ -36,7 +37,7 @@ class Patterns:
         return self.matcher.fullmatch(name) is not None
 
 
-@dataclass(frozen=True)
+@value_class
 class Scope:
     """What is owned. `owned`: key of a scope -> patterns, by what they are about ("" for an object's own name).
 

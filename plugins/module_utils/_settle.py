@@ -31,9 +31,10 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Types,
 )
 from ansible_collections.biops.looker.plugins.module_utils._state import Have, PlanError, Questions, Want
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class Settled:
     """A declaration together with the object it means."""
 
@@ -106,7 +107,7 @@ def settle(want: Want, have: Have, types: Types) -> Settlement:
     return result
 
 
-@dataclass(frozen=True)
+@value_class
 class _Match:
     """Which object a declaration means that its key alone does not tell: found, new, or a reason why not."""
 

@@ -10,14 +10,14 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import Ref
 from ansible_collections.biops.looker.plugins.module_utils._resource import Field, Types
 from ansible_collections.biops.looker.plugins.module_utils._settle import Settled
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class Shared:
     """`left_to_others`: object and field that an earlier declaration gives too, and writes."""
 

@@ -29,6 +29,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Trial,
 )
 from ansible_collections.biops.looker.plugins.module_utils._scope import Scope
+from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 
 class PlanError(Exception):
@@ -74,7 +75,7 @@ class NotRead(AssertionError):
     """The plan asked for something that was not read: a bug, never to be taken for "absent"."""
 
 
-@dataclass(frozen=True)
+@value_class
 class Want:
     """What the user declared. What is not in it is not managed."""
 
@@ -89,7 +90,7 @@ class Want:
     scope: Scope = field(default_factory=Scope)
 
 
-@dataclass(frozen=True)
+@value_class
 class Have:
     """What was read. Immutable; refers to objects by Ref only (a record's `id` is there to be shown)."""
 
@@ -205,7 +206,7 @@ class Change:
         return f"{verb} {self.words or self.target}"
 
 
-@dataclass(frozen=True)
+@value_class
 class ObjectPlan:
     """What becomes of one declared object: for the result and the diff. All in the user's terms."""
 
@@ -219,7 +220,7 @@ class ObjectPlan:
     not_compared: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@value_class
 class Plan:
     changes: tuple[Change, ...]
     objects: tuple[ObjectPlan, ...]

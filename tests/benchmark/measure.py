@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = 3
@@ -38,6 +38,15 @@ class Server:
         """Processor time that the server has used so far."""
         user, system = (Path("/proc") / str(self.pid) / "stat").read_text().rsplit(")", 1)[1].split()[11:13]
         return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    def requests(self) -> list[dict[str, Any]]:
+        """What was asked since `forget_requests`."""
+        with urlopen(f"{self.base_url}/_sandbox/requests") as answer:
+            log: list[dict[str, Any]] = json.load(answer)
+        return log
+
+    def forget_requests(self) -> None:
+        urlopen(Request(f"{self.base_url}/_sandbox/requests", method="DELETE")).close()
 
     def resident_mb(self) -> float:
         """Memory of the server in megabytes."""
