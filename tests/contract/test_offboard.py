@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -268,6 +269,21 @@ def test_a_hand_over_that_fails_keeps_nobody_from_being_disabled(company: Looker
     again = run(company, delete=delete, **LEAVES)
     assert (again.result["changed"], only(again)["status"]) == (True, "deleted" if delete else "disabled")
     assert stages(again) == [("hand over", 2), *([("DELETE user", 1)] if delete else [])]
+
+
+@pytest.mark.slow
+def test_the_role_fails_at_the_end_and_says_what_was_done(company: Looker, tmp_path: Path) -> None:
+    refuse(company, ("PATCH", "/scheduled_plans/1"))
+    variables = {"looker_offboard_users": f"{BOB},gone@acme.example", "looker_offboard_owner": ADA}
+    role = {"ansible.builtin.import_role": {"name": "biops.looker.offboard"}, "vars": variables}
+    shell = {f"LOOKERSDK_{name.upper()}": value for name, value in company.connection.items()}
+    played = harness.play(tmp_path, [role], environment=shell)
+    assert played.recap["failed"] == 1, played.output
+    assert "could not hand over schedule 'Sales weekly' of user 'bob@acme.example'" in played.output
+    statuses = [line.strip() for line in played.output.splitlines() if '"status": "' in line]
+    assert statuses[1:] == ['"status": "disabled"', '"status": "absent"'], "said after the failure"
+    assert (user(company, BOB) or {})["is_disabled"]
+    assert not [secret for secret in company.secrets() if secret in played.output]
 
 
 @pytest.mark.parametrize("path", ["/scheduled_plans", "/alerts/search"])
