@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple, Optional
 
@@ -31,6 +30,7 @@ from ansible_collections.biops.looker.plugins.module_utils._audit_rule import (
     Rule,
 )
 from ansible_collections.biops.looker.plugins.module_utils._audited import Audited
+from ansible_collections.biops.looker.plugins.module_utils._nearest import hint
 from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
 EXPIRED = "expired_exception"
@@ -117,7 +117,7 @@ def read_policy(
     chosen, limits = dict(RULES), {}
     for name, options in (rules or {}).items():
         if name not in RULES:
-            problems.append(f"there is no rule '{name}'{_nearest(name, RULES)}")
+            problems.append(f"there is no rule '{name}'{_hint(name, RULES)}")
             continue
         problems += _wrong(RULES[name], options)
         on, severity = options.get("enabled", RULES[name].on), options.get("severity", RULES[name].severity)
@@ -133,7 +133,7 @@ def _wrong(rule: Rule, options: Mapping[str, Any]) -> Iterator[str]:
     known = {**_SWITCHES, **{name: limit.type for name, limit in rule.limits.items()}}
     for name, value in options.items():
         if name not in known:
-            yield f"rule '{rule.id}' has no '{name}'{_nearest(name, known)}"
+            yield f"rule '{rule.id}' has no '{name}'{_hint(name, known)}"
         elif not _fits(value, known[name]):
             yield f"'{name}' of rule '{rule.id}' has to be of type {known[name]}, not {value!r}"
         elif name == "severity" and value not in SEVERITIES:
@@ -156,7 +156,7 @@ def _exemption(number: int, item: Mapping[str, Any], problems: list[str]) -> Opt
         problems.append(f"{where} has no {' and no '.join(missing)}")
         return None
     if item["rule"] not in RULES:
-        problems.append(f"{where}: there is no rule '{item['rule']}'{_nearest(str(item['rule']), RULES)}")
+        problems.append(f"{where}: there is no rule '{item['rule']}'{_hint(str(item['rule']), RULES)}")
     try:
         expires = item["expires"] if isinstance(item["expires"], date) else date.fromisoformat(str(item["expires"]))
     except ValueError:
@@ -165,9 +165,8 @@ def _exemption(number: int, item: Mapping[str, Any], problems: list[str]) -> Opt
     return Exemption(str(item["rule"]), str(item["object"]), str(item["reason"]), expires)
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, list(known), 1)
-    return f" (did you mean '{near[0]}'?)" if near else f" (there are {', '.join(sorted(known))})"
+def _hint(name: str, known: Iterable[str]) -> str:
+    return hint(name, known) or f" (there are {', '.join(sorted(known))})"
 
 
 def audit(audited: Audited, access: Access, policy: Policy, more: Iterable[Finding] = ()) -> Findings:

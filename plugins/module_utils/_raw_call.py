@@ -9,7 +9,6 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -20,6 +19,7 @@ from ansible_collections.biops.looker.plugins.module_utils._api_version import O
 from ansible_collections.biops.looker.plugins.module_utils._client import Call
 from ansible_collections.biops.looker.plugins.module_utils._errors import BadOption
 from ansible_collections.biops.looker.plugins.module_utils._field import HIDDEN
+from ansible_collections.biops.looker.plugins.module_utils._nearest import nearest
 from ansible_collections.biops.looker.plugins.module_utils._operations import TABLE
 
 _PREFIX = re.compile(r"/api/(\d+\.\d+)(?=/)")
@@ -93,8 +93,8 @@ def _names() -> list[str]:
 
 
 def _nearest(given: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(given, list(known), n=1, cutoff=0.0)
-    return f"; the nearest is {near[0]}" if near else ""
+    near = nearest(given, known, alike=0.0)
+    return f"; the nearest is {near}" if near else ""
 
 
 def _at_path(method: str, path: str, given: Mapping[str, str], version: str) -> tuple[Operation, dict[str, str]]:

@@ -15,12 +15,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
+from ansible_collections.biops.looker.plugins.module_utils._nearest import nearest
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
     Types,
 )
 from ansible_collections.biops.looker.plugins.plugin_utils._document import read_document
-from ansible_collections.biops.looker.plugins.plugin_utils._problems import BadDocument, nearest
+from ansible_collections.biops.looker.plugins.plugin_utils._problems import BadDocument
 from ansible_collections.biops.looker.plugins.plugin_utils._schema import MissingLibrary
 from ansible_collections.biops.looker.plugins.plugin_utils._yaml import keys_of
 

@@ -17,6 +17,7 @@ from typing import Any, Optional, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._declaration import object_options
 from ansible_collections.biops.looker.plugins.module_utils._export_csv import SEPARATOR
+from ansible_collections.biops.looker.plugins.module_utils._nearest import nearest
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
 )
@@ -24,7 +25,6 @@ from ansible_collections.biops.looker.plugins.plugin_utils._problems import (
     Entry,
     Place,
     Problem,
-    nearest,
     suggestion,
 )
 from ansible_collections.biops.looker.plugins.plugin_utils._sources import File

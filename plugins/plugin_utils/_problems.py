@@ -9,10 +9,11 @@ Note: this plugin_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional, Union
+
+from ansible_collections.biops.looker.plugins.module_utils._nearest import nearest
 
 Step = Union[str, int]  # a key of a mapping or an index of a list
 SHOWN = 50  # problems that a message lists
@@ -81,13 +82,6 @@ def dotted(path: Iterable[Step]) -> str:
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
     return text
-
-
-def nearest(name: str, valid: Iterable[str], alike: float = 0.6) -> str:
-    """The valid name that is most like this one, in any case of letters; empty if none is. `alike`: 0 to 1."""
-    folded = {item.lower(): item for item in sorted(valid)}
-    near = difflib.get_close_matches(name.strip().lower(), folded, n=1, cutoff=alike)
-    return folded[near[0]] if near else ""
 
 
 def suggestion(name: str, valid: Iterable[str]) -> str:

@@ -26,9 +26,9 @@ from ansible_collections.biops.looker.plugins.module_utils._destinations import 
     type_of,
 )
 from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, Fields, Ref
+from ansible_collections.biops.looker.plugins.module_utils._nearest import hint
 from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, Inquiry
 from ansible_collections.biops.looker.plugins.module_utils._resources._schedule_match import CONTENT
-from ansible_collections.biops.looker.plugins.module_utils._resources._sets import nearest
 from ansible_collections.biops.looker.plugins.module_utils._resources.role import ADMIN_ID
 
 # Facts 7.6. Integrations may take further formats, which they know themselves.
@@ -92,9 +92,9 @@ def _mistakes_of(entry: Destination, kind: str) -> Iterator[str]:
     is_integration = kind.startswith(INTEGRATION)
     address = str(entry.get("address") or "")
     if kind not in TYPES and not is_integration:
-        yield f"'{kind}' is no type of destination{nearest(kind, TYPES)}: say {', '.join(TYPES)}, or an integration"
+        yield f"'{kind}' is no type of destination{hint(kind, TYPES)}: say {', '.join(TYPES)}, or an integration"
     elif entry["format"] not in FORMATS and not is_integration:
-        valid = nearest(entry["format"], FORMATS) or f" (there are {', '.join(FORMATS)})"
+        valid = hint(entry["format"], FORMATS) or f" (there are {', '.join(FORMATS)})"
         yield f"'{entry['format']}' is no format of a destination{valid}"
     if kind in _ADDRESSES:
         pattern, right = _ADDRESSES[kind]
@@ -149,7 +149,7 @@ def _unknown(
             known.add(f"{row.get(names[1])}::{row.get(names[0])}")
     value = declared.fields[option]
     if known and value not in known:
-        yield f"{declared.ref}: Looker has no {option} '{value}'{nearest(value, known)}"
+        yield f"{declared.ref}: Looker has no {option} '{value}'{hint(value, known)}"
 
 
 def _incomplete(declared: Declared, destinations: Sequence[Destination], current: Fields) -> Iterator[str]:
@@ -182,7 +182,7 @@ def _no_integrations(
     known = {str(row.get("id")) for row in (inquiry.rows("all_integrations") if named else None) or ()}
     for name in named:
         if known and name not in known:
-            yield f"{declared.ref}: Looker has no integration '{name}'{nearest(name, known)}"
+            yield f"{declared.ref}: Looker has no integration '{name}'{hint(name, known)}"
 
 
 def _no_users(

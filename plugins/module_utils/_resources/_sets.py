@@ -9,8 +9,6 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
 from typing import Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
@@ -31,9 +29,3 @@ def keep_built_in(what: str, current: Fields) -> Optional[str]:
 def gains(option: str, declared: Declared, current: Optional[Fields]) -> list[str]:
     """What a set would have that it has not now, sorted."""
     return sorted(set(declared.fields.get(option) or ()) - set((current or {}).get(option) or ()))
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint at the name that may be meant, to be put behind a sentence."""
-    found = difflib.get_close_matches(name, list(known), n=1)
-    return f" (did you mean '{found[0]}'?)" if found else ""

@@ -14,6 +14,7 @@ from typing import Optional
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Fields,
 )
+from ansible_collections.biops.looker.plugins.module_utils._nearest import hint
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
     Field,
@@ -22,7 +23,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
     Verdict,
 )
-from ansible_collections.biops.looker.plugins.module_utils._resources._sets import gains, keep_built_in, nearest
+from ansible_collections.biops.looker.plugins.module_utils._resources._sets import gains, keep_built_in
 
 CATALOG = "all_lookml_models"
 
@@ -36,7 +37,7 @@ def _verify(declared: Declared, current: Optional[Fields], inquiry: Inquiry) -> 
     known = {row["name"] for row in rows}
     return Verdict(
         warnings=tuple(
-            f"{declared.ref}: Looker has no model '{name}' now{nearest(name, known)}"
+            f"{declared.ref}: Looker has no model '{name}' now{hint(name, known)}"
             for name in gained
             if name not in known
         )

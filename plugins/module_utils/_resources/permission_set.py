@@ -14,6 +14,7 @@ from typing import Optional
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Fields,
 )
+from ansible_collections.biops.looker.plugins.module_utils._nearest import hint
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
     Field,
@@ -22,7 +23,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
     Verdict,
 )
-from ansible_collections.biops.looker.plugins.module_utils._resources._sets import gains, keep_built_in, nearest
+from ansible_collections.biops.looker.plugins.module_utils._resources._sets import gains, keep_built_in
 
 CATALOG = "all_permissions"
 LOOKERS_OWN = ("Gemini", "Support Basic Editor", "Support Advanced Editor")  # which nobody can delete (facts 6.9)
@@ -36,7 +37,7 @@ def _verify(declared: Declared, current: Optional[Fields], inquiry: Inquiry) -> 
         return Verdict()
     parents = {row["permission"]: row.get("parent") for row in known}
     problems = [
-        f"{declared.ref}: there is no permission '{name}'{nearest(name, parents)}"
+        f"{declared.ref}: there is no permission '{name}'{hint(name, parents)}"
         for name in gained
         if name not in parents
     ]
