@@ -171,7 +171,7 @@ def _missing(settled: Iterable[Settled], types: Types) -> Iterable[str]:
 def _too_new(settled: Iterable[Settled], have: Have, types: Types) -> Iterable[str]:
     """Options that this Looker does not know; it would ignore them without a word."""
     for item in settled:
-        for name, field in _given_in(types.of(item.declared).fields, item.declared.fields):
+        for name, field in _given_in(types.of(item.declared).fields, item.given):
             if () < release_key(have.version) < release_key(field.api_since):
                 reason = f"needs API {field.api_since}; the API spoken is {have.version}"
                 yield f"{_at(item)}{name} of {item.ref} {reason}"

@@ -41,6 +41,7 @@ class Settled:
     declared: Declared
     ref: Ref  # the key that the object has afterwards
     current: Optional[Fields]  # its record, None where it does not exist
+    given: Fields = field(default_factory=dict)  # the declared fields, those too that are only to be tried out
     always: bool = False  # whether to write what cannot be compared although it is there
     purged: bool = False  # whether it goes because nobody declares it
 
@@ -102,7 +103,7 @@ def settle(want: Want, have: Have, types: Types) -> Settlement:
         record = result.have.objects.get(ref) if current is not None else None
         always = want.update_secrets == "always" or bool(effective.fields.get(types.of(item).force))
         counts = replace(effective, fields=types.of(item).effective(effective.fields, current or {}))
-        result.settled.append(Settled(counts, ref, record, always))
+        result.settled.append(Settled(counts, ref, record, effective.fields, always))
     questions.settle()
     return result
 

@@ -173,7 +173,9 @@ def test_an_old_release_takes_the_first_certificate() -> None:
         made = looker.run("saml_config", metadata_text=metadata("MIIB", "MIIA"), enabled=True, **MAPS)
         assert not made.failed, made.message
         assert made.result["saml_config"]["idp_cert"] == "MIIB"
-        refused(looker, looker.run("saml_config", multi_certs_supported=True), "multi_certs_supported", "26.2")
+        for test in (False, True):
+            newer = looker.run("saml_config", multi_certs_supported=True, test=test)
+            refused(looker, newer, "multi_certs_supported", "26.2")
 
 
 def test_metadata_at_an_address(any_looker: Looker, monkeypatch: pytest.MonkeyPatch) -> None:
