@@ -67,8 +67,8 @@ test-matrix: setup ## Sanity and unit tests with every ansible-core and Python o
 	@python scripts/matrix.py $(PAIRS)
 
 .PHONY: molecule
-molecule: setup copy ## Run the molecule scenarios
-	@scripts/molecule.sh
+molecule: setup copy ## Run the molecule scenarios (SCENARIOS="default audit" for some of them)
+	@scripts/molecule.sh $(SCENARIOS)
 
 .PHONY: sanity
 sanity: setup ## Run ansible-test sanity (SANITY="pylint shebang" for some of its tests)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import Iterator, List, Set
+from urllib.parse import urlsplit
 
 from ansible_collections.biops.looker.plugins.module_utils._errors import ConnectionProblem
 
@@ -73,7 +74,7 @@ def problem_from(error: BaseException, url: str) -> ConnectionProblem:
                 return NotDelivered(f"cannot talk to {url}: {meaning}", False)
         return AnswerLost(f"the TLS connection to {url} broke")
     if "NameResolutionError" in names or "gaierror" in names or re.search(r"name or service|name resolution", text):
-        return NotDelivered(f"cannot reach {url}: the host name is not known; check base_url", False)
+        return NotDelivered(f"the host name {urlsplit(url).hostname} is not known; check base_url", False)
     if "ConnectTimeout" in names:
         return NotDelivered(f"cannot reach {url}: no connection in time; check base_url, port and firewalls", True)
     if "NewConnectionError" in names:

@@ -94,4 +94,4 @@ def _reason(url: str, answer: Answer) -> str:
 def _not_found(reasons: List[Tuple[str, str]]) -> ConnectionProblem:
     said = "; ".join(dict.fromkeys(reason for _url, reason in reasons))
     advice = "base_url must be the API host URL (in Looker: Admin > Platform > API), often with port 443 or 19999"
-    return ConnectionProblem(f"{said}; {advice}" if "not as Looker's API" in said else said, "versions")
+    return ConnectionProblem(f"{said}; {advice}" if "not as Looker's API" in said else said)

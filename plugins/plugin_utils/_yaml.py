@@ -169,6 +169,8 @@ def read_yaml(
         where = f" that begins on line {begun}" if mark and 0 < begun <= mark.line else ""
         context = f"{error.context}{where}" if error.context else None
         what = ", ".join(filter(None, (context, error.problem)))
+        if "cannot start any token" in what and mark and text.splitlines()[mark.line][: mark.column + 1].endswith("\t"):
+            what = "a tab where only spaces may indent"
         yield file.problem(f"is not valid YAML: {what}", mark.line + 1 if mark else 0)
         return
     except yaml.reader.ReaderError as error:

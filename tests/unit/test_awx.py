@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,18 @@ def test_credential_type() -> None:
     for name, field in fields.items():
         assert field["type"] == "string"
         assert field.get("secret", False) == spec[name].get("no_log", False)
+
+
+def test_survey() -> None:
+    """It asks for variables of the role, and for all that the role requires."""
+    survey = json.loads((DOCS / "awx" / "offboard_survey.json").read_text(encoding="utf-8"))
+    asked = {question["variable"]: question["required"] for question in survey["spec"]}
+    specs = DOCS.parent / "roles" / "offboard" / "meta" / "argument_specs.yml"
+    options = yaml.safe_load(specs.read_text(encoding="utf-8"))["argument_specs"]["main"]["options"]
+    assert set(asked) <= set(options)
+    assert {name for name, option in options.items() if option.get("required")} == {
+        name for name, required in asked.items() if required
+    }
 
 
 def test_what_is_named_is_there() -> None:

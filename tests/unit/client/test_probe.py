@@ -189,7 +189,7 @@ def test_looker_is_in_trouble(network: Network, client: MakeClient, status: int)
     ):
         looker.send(Call("me"))
     assert str(caught.value) == (
-        f"versions: https://acme.looker.com:19999/versions answers with HTTP {status}, An error has occurred "
+        f"https://acme.looker.com:19999/versions answers with HTTP {status}, An error has occurred "
         "(Looker, or what stands in front of it, is in trouble or busy: try again later)"
     )
 

@@ -110,7 +110,7 @@ def test_messages_do_not_quote_what_was_encrypted(folder: Folder) -> None:
         ),
         ("groups: [\n", "2: is not valid YAML: "),
         ("a: b: c\n", "1: is not valid YAML: mapping values are not allowed in this context"),
-        ("groups:\n\t- name: A\n", "2: is not valid YAML: "),
+        ("groups:\n\t- name: A\n", "2: is not valid YAML: a tab where only spaces may indent"),
         ("groups: !secret x\n", "1: the tag !secret is not supported; write plain text, a list or a mapping"),
         ("users:\n  - email: a@x.example\n    groups: !!set {A, B}\n", "3: the tag !!set is not supported; "),
         ("users:\n  - email: a@x.example\n    locale: !!binary aGVsbG8=\n", "3: the tag !!binary is not supported; "),
