@@ -37,6 +37,41 @@ def test_round_trip(company: Looker) -> None:
     round_trip(company)
 
 
+def large() -> dict[str, Any]:
+    """300 users in 60 nested groups, 30 roles, values of attributes, and 100 schedules."""
+    people = [f"user{number}@acme.example" for number in range(300)]
+    return {
+        **CONTENT,
+        "users": [{"email": email, "first_name": "User", "is_disabled": n % 9 == 0} for n, email in enumerate(people)],
+        "roles": [{"name": f"Role {n}", "permission_set": "Viewer", "model_set": "All"} for n in range(30)],
+        "groups": [
+            {
+                "name": f"Group {n}",
+                "users": people[n * 5 : n * 5 + 6],
+                "roles": [f"Role {n % 30}"],
+                "groups": [f"Group {n - 20}"] if n >= 20 else [],
+            }
+            for n in range(60)
+        ],
+        "user_attributes": [
+            {
+                "name": f"attribute_{n}",
+                "label": f"Attribute {n}",
+                "type": "string",
+                "group_values": [{"group": f"Group {m}", "value": str(m)} for m in range(40, n, -7)],
+            }
+            for n in range(5)
+        ],
+        "scheduled_plans": [plan_of(f"Plan {n % 50}", people[n * 3], look_id="1") for n in range(100)],
+    }
+
+
+@pytest.mark.slow
+def test_round_trip_of_a_large_instance(looker: Looker) -> None:
+    looker.sandbox.set_state(large())
+    round_trip(looker, CONTENT)
+
+
 def test_schedules_settings_and_service_accounts(company: Looker) -> None:
     plan = plan_of("Weekly", "1", look_id="1")
     filtered = {**plan, "name": "EMEA", "filters_string": "?Region=EMEA"}
