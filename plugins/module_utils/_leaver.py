@@ -14,7 +14,7 @@ keeps nobody from being disabled.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._declaration import declare
@@ -22,6 +22,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, 
 from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, Resource, Types
 from ansible_collections.biops.looker.plugins.module_utils._resources._along import (
     FOLDERS_OF_USER,
+    NOTHING,
     WITH_USER,
     Belongings,
     goes_after_hand_over,
@@ -53,7 +54,7 @@ class Leaver:
     given: str  # the user as the task names it
     ref: Ref
     record: Optional[Fields] = None  # None: there is no such user
-    things: Belongings = field(default_factory=Belongings)
+    things: Belongings = NOTHING
 
     @property
     def name(self) -> str:

@@ -54,6 +54,9 @@ class Belongings(NamedTuple):
         return any(str(row["id"]) == str(identifier) for rows, identifier in sent for row in rows)
 
 
+NOTHING = Belongings()
+
+
 def belongings(user: str, rows: Catalogs) -> Belongings:
     """What there is of a user, the oldest first. `user`: the id. `rows`: operation -> what it listed; of everybody, or
     of this user."""
