@@ -21,7 +21,7 @@ from ansible_collections.biops.looker.plugins.module_utils._errors import Looker
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Ref,
 )
-from ansible_collections.biops.looker.plugins.module_utils._needs import needs_of
+from ansible_collections.biops.looker.plugins.module_utils._needs import Need, needs_of
 from ansible_collections.biops.looker.plugins.module_utils._plan import plan
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Types,
@@ -197,11 +197,12 @@ def asked(client: Client, want: Want, types: Types) -> Want:
 
 def plan_when_all_is_known(client: Client, want: Want, snapshot: Snapshot, types: Types) -> Plan:
     """Some guards and checks have to know more, and so does the diff of a deletion: it depends on the plan."""
-    need = needs_of(want, types)
+    need: Optional[Need] = None  # what the snapshot was taken for, worked out again where there has to be more
     while True:
         try:
             made = plan(want, snapshot.have(client.version, client.release), types)
         except NeedMore as more:
+            need = need or needs_of(want, types)
             need = replace(
                 need,
                 lists={**need.lists, **dict.fromkeys(more.ends, frozenset())},
@@ -213,9 +214,9 @@ def plan_when_all_is_known(client: Client, want: Want, snapshot: Snapshot, types
             gone = {
                 change.owner for change in made.changes if change.verb == "delete" and types[change.owner.type].along
             }
-            if gone <= need.along:
+            if not gone or (need and gone <= need.along):
                 return made
-            need = replace(need, along=frozenset(gone))
+            need = replace(need or needs_of(want, types), along=frozenset(gone))
         extend_snapshot(client, snapshot, need)
 
 

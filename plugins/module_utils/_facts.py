@@ -34,6 +34,9 @@ class Ref(NamedTuple):
         return f"{noun} '{self.key}'" if self.key else noun  # there is but one of a singleton
 
 
+_NO_REFS: frozenset[Ref] = frozenset()
+
+
 class Link(NamedTuple):
     """A fact between two objects (membership, nesting, credential …). At most one per kind and pair."""
 
@@ -71,6 +74,8 @@ class Write:
 
 def refs_in(value: Any) -> frozenset[Ref]:
     """All objects that a value names, at any depth."""
+    if value is None or isinstance(value, (str, int)):
+        return _NO_REFS  # most values by far
     found: set[Ref] = set()
     _collect_refs(value, found)
     return frozenset(found)
@@ -97,6 +102,8 @@ def declared(value: Optional[_T], what: str) -> _T:
 
 
 def _collect_refs(value: Any, found: set[Ref]) -> None:
+    if value is None or isinstance(value, (str, int)):
+        return  # most values by far
     if isinstance(value, Ref):
         found.add(value)
     elif isinstance(value, (dict, Mapping)):  # a dict is told faster

@@ -159,13 +159,15 @@ def _effective(item: Declared, current: Optional[Fields], have: Have, types: Typ
     fields = dict(item.fields)
     for option in types.of(item).fields:
         value = fields.get(option.name)
+        if value is None:
+            continue
         if refs_in(value):
             value = fields[option.name] = with_refs(value, have.resolve)
         if isinstance(value, Ref):
             continue
-        if option.effective and value is not None:
+        if option.effective:
             fields[option.name] = option.effective(value, current, item.list_mode)
-        elif value is not None:
+        else:
             fields[option.name] = _with_list_mode(option, value, (current or {}).get(option.name), item.list_mode)
     return {**fields, **types.of(item).implies(fields, current or {})}
 
