@@ -71,7 +71,7 @@ def test_the_demo(tmp_path: Path) -> None:
         "+    is_disabled: true",
         "-    - see_sql",
     ):
-        assert drift in done.stdout
+        assert words in done.stdout
     assert done.stdout.count("As expected: ") == 2
     assert "a.real.looker.example" not in done.stdout
     report = Path(done.stdout.splitlines()[-1])
