@@ -53,8 +53,13 @@ def purge_problems(
                 f"purge names {key}, but none are declared, so all would go: declare those that stay under {key}, "
                 f"which may be an empty list"
             )
-        if way and (way.needs_scope or scope is not None) and not (scope or {}).get(key):
+        if way and (way.needs_scope or scope is not None) and not _has_patterns((scope or {}).get(key)):
             yield f"purge of {key} needs to be told which {key} are owned: give patterns under scope.{key}"
+
+
+def _has_patterns(owned: Any) -> bool:
+    """Whether a part of a scope says anything: a list of patterns, or several by what they are about."""
+    return any(value is not None for value in owned.values()) if isinstance(owned, Mapping) else bool(owned)
 
 
 def undeclared(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from ansible.parsing.dataloader import DataLoader
+from contract import harness
 from contract.contract import refused
 from contract.harness import Looker
 from contract.test_call_counts import COMPANY
@@ -90,6 +91,10 @@ def left(looker: Looker, section: str) -> set[str]:
         ({"purge": ["groups"], "groups": None, "users": []}, ("purge names groups, but none are declared",)),
         ({"purge": ["users"], "users": []}, ("purge of users", "give patterns under scope.users")),
         ({"purge": ["schedules"], "schedules": []}, ("purge of schedules", "give patterns under scope.schedules")),
+        (
+            {"purge": ["schedules"], "schedules": [], "scope": {"schedules": {}}},
+            ("give patterns under scope.schedules",),
+        ),
         ({"purge": ["users"], "users": [], "scope": {"groups": ["*"]}}, ("purge of users", "scope.users")),
         ({"purge": ["groups"], "groups": [], "scope": {"users": ["*"]}}, ("purge of groups", "scope.groups")),
         ({"purge": ["service_accounts"], "service_accounts": []}, ("value of purge must be one or more of",)),
@@ -100,6 +105,17 @@ def test_what_a_purge_needs(company: Looker, options: dict[str, Any], words: tup
     before = company.sandbox.state()
     for check in (True, False):
         refused(company, company.configure(check=check, **options), *words, before=before)
+
+
+def test_who_may_not_see_all_purges_nothing() -> None:
+    keys = {"api3": [{"client_id": "clerk-client", "client_secret": "clerk-secret"}]}
+    clerk = {"email": "clerk@acme.example", "first_name": "Clerk", "roles": ["Viewer"], "credentials": keys}
+    with harness.looker(seed={**STATE, "users": [*STATE["users"], clerk]}) as looker:
+        looker.connection.update(client_id="clerk-client", client_secret="clerk-secret")
+        before = looker.sandbox.state()
+        for key in ("groups", "users"):
+            outcome = looker.configure(**{key: []}, scope=OURS, purge=[key])
+            refused(looker, outcome, f"may not see all {key}", "administer or see_users", before=before)
 
 
 @pytest.mark.parametrize(
