@@ -88,6 +88,7 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
                 [
                     *settlement.warnings,
                     *wishes.warnings,
+                    *purge.warnings,
                     *_guards.warnings(settlement, changes, types),
                     *_not_told(have, gone, types),
                 ]

@@ -26,10 +26,11 @@ SHOWN = 20  # how many objects are told one by one that others need and nobody d
 
 @value_class
 class Purged:
-    """What goes, as declarations that nobody wrote; and why the purge must not be."""
+    """What goes, as declarations that nobody wrote; why the purge must not be, and what may surprise in it."""
 
     items: tuple[Settled, ...] = ()
     problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def purge_options(resources: Iterable[Resource]) -> dict[str, dict[str, Any]]:
@@ -90,25 +91,28 @@ def purged(want: Want, settlement: Settlement, wanted: Iterable[Place], question
     named.update(_named_aside(want, have, types))
     items: list[Settled] = []
     problems: list[str] = []
+    warnings: list[str] = []
     for resource in map(types.by_plural, sorted(want.purge)):
         if not sees_everything(resource, have.version, have.rights) or not have.rights & resource.sees:
             problems.append(cut_off(resource, have.version))
             continue
         found = sorted(undeclared(resource, have.objects, have.caller, known, want.scope, questions.named))
-        items += filter(None, (_going(resource, ref, have, want) for ref in found if ref not in named))
+        going = [item for ref in found if ref not in named for item in _going(resource, ref, have, want)]
+        items += going
+        if resource.purge and resource.purge.stops and any(item.declared.state == "present" for item in going):
+            warnings.append(f"purge of {resource.plural} also stops {resource.purge.stops}")
         problems += _needed(resource, [ref for ref in found if ref in named], named)
-    return Purged(tuple(items), tuple(problems))
+    return Purged(tuple(items), tuple(problems), tuple(warnings))
 
 
-def _going(resource: Resource, ref: Ref, have: Have, want: Want) -> Optional[Settled]:
-    """An object as if it had been declared absent, or disabled; None where that is so already."""
+def _going(resource: Resource, ref: Ref, have: Have, want: Want) -> Iterator[Settled]:
+    """An object as if it had been declared absent, or disabled; nothing where that is so already."""
     record = have.objects[ref]
     instead = resource.purge.instead if resource.purge and want.purge_users == "disable" else {}
     if not instead:
-        return Settled(Declared(ref, state="absent", resource=resource), ref, record, purged=True)
-    if all(record.get(name) == value for name, value in instead.items()):
-        return None
-    return Settled(Declared(ref, instead, resource=resource), ref, record, purged=True)
+        yield Settled(Declared(ref, state="absent", resource=resource), ref, record, purged=True)
+    elif any(record.get(name) != value for name, value in instead.items()):
+        yield Settled(Declared(ref, instead, resource=resource), ref, record, purged=True)
 
 
 def _named(settled: Sequence[Settled], wanted: Iterable[Place]) -> dict[Ref, Ref]:

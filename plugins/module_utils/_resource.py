@@ -113,7 +113,8 @@ class Purge:
     """How objects of a type go that nobody declares."""
 
     needs_scope: bool = False  # never all that there are: a scope has to say which ones are meant
-    instead: Fields = field(default_factory=dict)  # what they get, unless they are to be deleted
+    instead: Fields = field(default_factory=dict)  # what they get, unless they are to be deleted...
+    stops: str = ""  # ...and what else Looker stops then
 
 
 Rows = Sequence[Mapping[str, Any]]

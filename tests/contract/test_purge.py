@@ -136,6 +136,8 @@ def test_a_key_without_a_value_does_not(company: Looker, tmp_path: Path, text: s
 def test_users_are_disabled_and_those_of_others_stay(company: Looker) -> None:
     """The audit calls undeclared what goes, and users who are disabled already."""
     undeclared = audited(company, **DECLARED, scope=OURS)
+    predicted = company.configure(check=True, **DECLARED, scope=OURS, purge=["users", "groups"])
+    assert predicted.warnings == ["purge of users also stops the schedules of whom it disables"]
     gone = purged(company, **DECLARED, scope=OURS, purge=["users", "groups"])
     assert gone == [("group", "delete", "fin-old"), ("user", "update", BOB)]
     assert undeclared == [("group", "fin-old"), ("user", BOB), ("user", CYD)]

@@ -262,7 +262,9 @@ USER = Resource(
     check=_check,
     verify=_verify,
     protect=_protect,
-    purge=Purge(needs_scope=True, instead={"is_disabled": True}),
+    purge=Purge(
+        needs_scope=True, instead={"is_disabled": True}, stops="the schedules of whom it disables"
+    ),  # facts 5.8
     spares=_spares,
     undone=_undone,
     along=WITH_USER,
