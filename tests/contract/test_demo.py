@@ -65,7 +65,8 @@ def test_the_demo(tmp_path: Path) -> None:
     for step in (first, {"dev": "1"}, first, again, {"prod": "1"}, {"dev": "0", "prod": "1"}):
         now, counts = dict(counts[: len(step)]), counts[len(step) :]
         assert now == step
-    for drift in (
+    for words in (
+        "takes see_sql on model",
         "-    - bjork.palsson@acme.example",
         "+    last_name: Lefèvre",
         "+    is_disabled: true",
