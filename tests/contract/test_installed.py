@@ -43,7 +43,8 @@ def project(looker: Looker, tmp_path: Path) -> Path:
 
 
 def documented() -> dict[str, list[list[str]]]:
-    """The commands that run each playbook. One that says none needs no options, or is a part of another one."""
+    """The commands that run each playbook, but for previews of the next. One that says none needs no options, or is a
+    part of another one."""
     texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "playbooks").glob("*.yml"))}
     parts = {name for text in texts.values() for name in re.findall(r"import_playbook: (\w+)\.yml", text)}
     commands = {}
@@ -51,7 +52,8 @@ def documented() -> dict[str, list[list[str]]]:
         said = [shlex.split(line) for line in re.findall(r"(?m)^#   (ansible-playbook .*)$", text)]
         assert all(f"biops.looker.{name}" in command for command in said)
         if said or name not in parts:
-            commands[name] = said or [["ansible-playbook", f"biops.looker.{name}"]]
+            real = [command for command in said if "--check" not in command]
+            commands[name] = real or [["ansible-playbook", f"biops.looker.{name}"]]
     return commands
 
 
