@@ -14,12 +14,11 @@ one, and later the removal of what it replaces (facts 5.6, 13.6).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from datetime import datetime, timedelta, timezone
 from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._state import PlanError
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 
 @value_class

@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field
 from functools import cache
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from ansible_collections.biops.looker.plugins.module_utils._errors import ConnectionProblem, NotOffered
 from ansible_collections.biops.looker.plugins.module_utils._operations import TABLE
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 # Versions that the collection can speak, the preferred one first.
 API_VERSIONS = ("4.0", "3.1", "3.0")

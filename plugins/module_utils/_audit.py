@@ -10,7 +10,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple, Optional
@@ -31,7 +31,7 @@ from ansible_collections.biops.looker.plugins.module_utils._audit_rule import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._audited import Audited
 from ansible_collections.biops.looker.plugins.module_utils._nearest import hint
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 EXPIRED = "expired_exception"
 _SWITCHES = {"enabled": "bool", "severity": "str"}

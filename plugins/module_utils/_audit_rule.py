@@ -10,13 +10,12 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field
 from functools import cached_property
 from typing import Any, NamedTuple, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._access import LINKS, NEEDS, Access, Line
 from ansible_collections.biops.looker.plugins.module_utils._audited import Audited, Role, User
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 SEVERITIES = ("high", "medium", "low", "info")  # the worst first
 ACCESS = (*NEEDS, *LINKS)  # what effective access takes

@@ -13,11 +13,10 @@ parts are known whole. What is not in it is unknown, and unknown is never taken 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import datetime, timezone
 from typing import NamedTuple, Optional
 
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 ADMINISTER = "administer"  # the permission that includes all others
 SINGLE_SIGN_ON = frozenset({"google", "saml", "oidc", "ldap", "looker_openid", "workforce"})

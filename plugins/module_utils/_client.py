@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import field, replace
+from dataclasses import replace
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, TypeVar, Union
 from urllib.parse import quote
 
@@ -26,7 +26,7 @@ from ansible_collections.biops.looker.plugins.module_utils._paging import Page, 
 from ansible_collections.biops.looker.plugins.module_utils._probe import find_server
 from ansible_collections.biops.looker.plugins.module_utils._retry import may_be_done
 from ansible_collections.biops.looker.plugins.module_utils._session import Session
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")

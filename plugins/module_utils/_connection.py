@@ -8,12 +8,11 @@ from __future__ import annotations
 import configparser
 import os
 import re
-from dataclasses import field
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._address import Address, parse_address
 from ansible_collections.biops.looker.plugins.module_utils._errors import BadOption
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 # Settings that the environment and looker.ini may give too, under the names that Looker's SDKs use.
 _ENVIRONMENT = {

@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Optional
 
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _DAYS = {name: number for number, name in enumerate("sun mon tue wed thu fri sat".split())}

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._declaration import SETTINGS
@@ -23,7 +23,7 @@ from ansible_collections.biops.looker.plugins.module_utils._link_kind import Lin
 from ansible_collections.biops.looker.plugins.module_utils._resource import Field, Resource, Types
 from ansible_collections.biops.looker.plugins.module_utils._scope import Scope
 from ansible_collections.biops.looker.plugins.module_utils._state import Have, Questions
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 Entry = dict[str, Any]  # one object, in the options of its module
 Document = dict[str, Any]

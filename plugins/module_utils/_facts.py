@@ -10,10 +10,9 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from typing import Any, NamedTuple, Optional, TypeVar
 
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 End = tuple[str, str, "Ref"]  # (link kind, side, the object that stands there)
 Fields = Mapping[str, Any]  # option name -> value in the user's terms; a reference is a Ref

@@ -16,11 +16,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import Fields, with_refs
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 HIDDEN = "VALUE_HIDDEN"  # stands for a value that nobody may see
 _ABOUT_CALLER = frozenset({"can"})  # in Looker's objects, and no property of them: what the caller may do

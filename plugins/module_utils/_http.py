@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from dataclasses import field, replace
+from dataclasses import replace
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 from urllib.parse import urljoin, urlsplit
 
@@ -23,7 +23,7 @@ from ansible_collections.biops.looker.plugins.module_utils._errors import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._network import AnswerLost, NotDelivered, problem_from
 from ansible_collections.biops.looker.plugins.module_utils._retry import UNAVAILABLE, again_after_answer, wait
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 5

@@ -10,7 +10,6 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from typing import Any, Callable, Optional, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._client import Client
@@ -29,7 +28,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import Reso
 from ansible_collections.biops.looker.plugins.module_utils._settle import cut_off, sees_everything
 from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, extend_snapshot
 from ansible_collections.biops.looker.plugins.module_utils._state import Have, PlanError
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 
 @value_class

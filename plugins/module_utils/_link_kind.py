@@ -10,7 +10,6 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
 from typing import Any, Optional, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
@@ -20,7 +19,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Ref,
     Write,
 )
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 
 @value_class

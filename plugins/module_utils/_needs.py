@@ -10,7 +10,6 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
@@ -21,7 +20,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
 from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkList
 from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, Lookup, Resource, Types
 from ansible_collections.biops.looker.plugins.module_utils._state import Want
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 
 @value_class

@@ -12,11 +12,10 @@ An app is known by the guid that whoever registers it chooses. Looker has no oth
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
 from typing import Any, NamedTuple, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._client import Call
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 WRITTEN = ("redirect_uri", "redirect_uris", "display_name", "description", "enabled", "group_id")
 SHOWN = ("client_guid", *WRITTEN, "tokens_invalid_before", "activated_users")

@@ -10,7 +10,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._apply import Outcome, apply
@@ -52,7 +52,7 @@ from ansible_collections.biops.looker.plugins.module_utils._state import (
     PlanError,
     Want,
 )
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 EDITION = "password_config"  # what admins may read, except on Looker (Google Cloud core) (facts section 10)
 IAM = (

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Optional, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
@@ -37,7 +37,7 @@ from ansible_collections.biops.looker.plugins.module_utils._state import (
     Questions,
     Want,
 )
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 
 def ends(link: Union[Link, Place]) -> tuple[End, End]:

@@ -16,7 +16,6 @@ import io
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Any, Callable, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._api_version import operation
@@ -26,7 +25,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID
 from ansible_collections.biops.looker.plugins.module_utils._folders import folder_paths
 from ansible_collections.biops.looker.plugins.module_utils._http import Answer
 from ansible_collections.biops.looker.plugins.module_utils._state import PlanError
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 DEFAULT_LIMIT = 500  # Looker's, where a query says nothing
 _SEPARATORS = {"csv": ",", "txt": "\t"}

@@ -14,7 +14,7 @@ with one call per owner.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Optional, Protocol, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._api_version import release_key
@@ -28,7 +28,7 @@ from ansible_collections.biops.looker.plugins.module_utils._link_kind import Col
 from ansible_collections.biops.looker.plugins.module_utils._needs import Need
 from ansible_collections.biops.looker.plugins.module_utils._resource import Offers, Resource, Types
 from ansible_collections.biops.looker.plugins.module_utils._state import PlanError
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 FEW = 3  # owners whose links are read one by one rather than with a list of all objects at the other end
 IDS_PER_CALL = 100  # keeps the address of a request short

@@ -14,7 +14,6 @@ an object is known by its `Ref`, and only `_snapshot` and `_apply` translate bet
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from typing import Any, NamedTuple, Optional, Protocol, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
@@ -28,7 +27,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._field import Field as Field  # pylint: disable=useless-import-alias
 from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkKind, LinkList
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 
 @value_class

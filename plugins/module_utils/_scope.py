@@ -14,13 +14,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
 from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._declaration import key_of
 from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, Fields, Ref, declared
 from ansible_collections.biops.looker.plugins.module_utils._resource import Resource, Types
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 Find = Callable[[Ref], tuple[Ref, Optional[Fields]]]  # a reference -> the natural key, and the record if there is one
 _PATTERNS: dict[str, Any] = {"type": "list", "elements": "str"}

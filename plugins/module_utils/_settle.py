@@ -10,7 +10,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Optional, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
@@ -31,7 +31,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Types,
 )
 from ansible_collections.biops.looker.plugins.module_utils._state import Have, PlanError, Questions, Want
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 
 @value_class

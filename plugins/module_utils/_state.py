@@ -10,7 +10,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Optional, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
@@ -29,7 +29,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Trial,
 )
 from ansible_collections.biops.looker.plugins.module_utils._scope import Scope
-from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
+from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 
 class PlanError(Exception):

@@ -10,7 +10,8 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
+from dataclasses import field as _field
 from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 _T = TypeVar("_T")
@@ -21,6 +22,11 @@ else:
 
     def dataclass_transform(**_unused: Any) -> Callable[[Any], Any]:
         return lambda decorator: decorator
+
+
+def field(**options: Any) -> Any:
+    """`dataclasses.field`, for value classes."""
+    return _field(**options)
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
