@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import json
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Callable, Optional
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
@@ -27,11 +26,8 @@ from ansible_collections.biops.looker.plugins.module_utils._contents import with
 from ansible_collections.biops.looker.plugins.module_utils._converge import Foresee, Result, converge
 from ansible_collections.biops.looker.plugins.module_utils._core_edition import advice
 from ansible_collections.biops.looker.plugins.module_utils._declaration import (
-    SETTINGS,
     BadDeclaration,
-    configuration_options,
     declare,
-    key_of,
     object_options,
 )
 from ansible_collections.biops.looker.plugins.module_utils._errors import (
@@ -41,35 +37,31 @@ from ansible_collections.biops.looker.plugins.module_utils._errors import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._host import describe_host, host_url, list_facts
 from ansible_collections.biops.looker.plugins.module_utils._info import Filters, read_info, read_singleton
-from ansible_collections.biops.looker.plugins.module_utils._purge import purge_options, purge_problems
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
     Resource,
     Types,
 )
-from ansible_collections.biops.looker.plugins.module_utils._scope import read_scope, scope_options
 from ansible_collections.biops.looker.plugins.module_utils._state import PartlyFailed, PlanError, Want
 
 GUARD_OPTIONS: dict[str, dict[str, Any]] = {
     "max_removals": {"type": "int", "default": 50},
     "allow_self_lockout": {"type": "bool", "default": False},
 }
-FAILURE_OPTIONS: dict[str, dict[str, Any]] = {"fail_fast": {"type": "bool", "default": False}}
 SECRET_OPTIONS: dict[str, dict[str, Any]] = {
     "update_secrets": {"type": "str", "choices": ["on_create", "always"], "default": "on_create", "no_log": False}
 }
 Work = Callable[[Client, Connection], Mapping[str, Any]]
-Audit = Callable[[Client, "tuple[Declared, ...]", Mapping[str, Any]], Mapping[str, Any]]
 
 
 def run(resource: Resource, types: Types, describe: Optional[Callable[[Client], Mapping[str, Any]]] = None) -> None:
     """A module that manages one object. `describe`: what its result tells beyond what is declared."""
-    spec = {**object_options(resource), **_run_options(types, [resource])}
-    module = _module(spec, **({} if resource.is_singleton else {"required_one_of": [(resource.key, "id")]}))
+    spec = {**object_options(resource), **run_options(types, [resource])}
+    module = make_module(spec, **({} if resource.is_singleton else {"required_one_of": [(resource.key, "id")]}))
 
     def work(client: Client, connection: Connection) -> Mapping[str, Any]:
         declared = with_contents(declare(types, resource, module.params))
-        result = _converge(module, client, connection, (declared,), types)
+        result = converge_declared(module, client, connection, (declared,), types)
         shown = dict(_one_object(result, resource))
         if describe is not None:
             more = dict(describe(client))
@@ -78,10 +70,10 @@ def run(resource: Resource, types: Types, describe: Optional[Callable[[Client], 
             shown[resource.name] = {**_without_stale(more, resource, result), **shown[resource.name]}
         return shown
 
-    _run(module, work, {name: module.params[name] for name in (resource.key, "state") if name in module.params})
+    carry_out(module, work, {name: module.params[name] for name in (resource.key, "state") if name in module.params})
 
 
-def _run_options(types: Types, resources: Sequence[Resource]) -> dict[str, dict[str, Any]]:
+def run_options(types: Types, resources: Sequence[Resource]) -> dict[str, dict[str, Any]]:
     """The options about a run as a whole."""
     has_secrets = any(types.keep_secrets(resource) for resource in resources)
     return {**GUARD_OPTIONS, **(SECRET_OPTIONS if has_secrets else {})}
@@ -112,116 +104,6 @@ def _without_stale(told: Mapping[str, Any], resource: Resource, result: Result) 
     return {name: value for name, value in told.items() if name not in stale}
 
 
-def run_configuration(
-    types: Types,
-    resources: Sequence[Resource],
-    warnings: Mapping[str, Callable[[Client], Sequence[str]]],
-    foresee: Foresee,
-) -> None:
-    """The module that manages many objects of all types at once.
-
-    `warnings`: of the instance, by the type that they go with where it is declared; `foresee`: the impact of a plan.
-    """
-    keys = list(configuration_options(resources))
-    part = {"types": {"type": "list", "elements": "str", "choices": keys}}
-    options = {**part, **purge_options(resources), **FAILURE_OPTIONS, **_run_options(types, resources)}
-    module = _module({**_document_options(resources), **options})
-
-    def work(client: Client, connection: Connection) -> Mapping[str, Any]:
-        document, purge = _document(module.params), module.params["purge"]
-        given, chosen = _declared(types, resources, document), module.params["types"]
-        problems = list(purge_problems(types, purge, document, module.params["scope"]))
-        if problems:
-            raise BadDeclaration("; ".join(problems))
-        declared = _under(keys if chosen is None else chosen, given, types)
-        set_aside = () if chosen is None else _under(set(keys) - set(chosen), given, types)
-        for name in sorted(warnings.keys() & {item.ref.type for item in declared}):
-            for warning in warnings[name](client):
-                module.warn(warning)
-        scope = read_scope(types, resources, module.params["scope"])
-        parts: dict[str, Any] = {
-            "scope": scope,
-            "set_aside": set_aside,
-            "purge": frozenset(purge).intersection(keys if chosen is None else chosen),
-            "purge_users": module.params["purge_users"],
-        }
-        result = _converge(module, client, connection, declared, types, foresee, **parts)
-        shown: dict[str, Any] = {"changed": result.changed, "changes": result.changes(), "summary": result.summary()}
-        shown["impact"] = result.foreseen
-        if module._diff:
-            shown["diff"] = result.diffs()
-        if result.not_compared:
-            shown["not_compared"] = result.not_compared
-        if result.plan.unmanageable:
-            shown["unmanageable"] = list(result.plan.unmanageable)
-        if result.tests:
-            shown["tests"] = list(result.tests)
-        return shown
-
-    _run(module, work, {})
-
-
-def _document_options(resources: Sequence[Resource]) -> dict[str, dict[str, Any]]:
-    """The lists of objects, and what the action plugin has read on the controller and hands over as `document`. That is
-    text, because Ansible copies structures several times, which for 10,000 users takes a second."""
-    files = {"src": {"type": "list", "elements": "path"}, "csv_columns": {"type": "dict"}}
-    return {**configuration_options(resources), **files, **scope_options(resources), "document": {"type": "str"}}
-
-
-def _document(params: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a task declares, by the keys of a configuration. A key that is not given is null or not there."""
-    document: Mapping[str, Any] = json.loads(params["document"]) if params["document"] else params
-    return document
-
-
-def _declared(types: Types, resources: Sequence[Resource], document: Mapping[str, Any]) -> tuple[Declared, ...]:
-    """All declarations of a document. Raises BadDeclaration with every problem there is."""
-    declared, problems = [], []
-    for resource in resources:
-        for place, options in _objects(resource, document):
-            try:
-                where = options.get("__where__") or place
-                declared.append(with_contents(declare(types, resource, options, where)))
-            except BadDeclaration as problem:
-                problems.append(str(problem))
-    if problems:
-        raise BadDeclaration("; ".join(problems))
-    return tuple(declared)
-
-
-def _under(keys: Container[str], declared: Iterable[Declared], types: Types) -> tuple[Declared, ...]:
-    """The declarations that stand under these keys of a configuration."""
-    return tuple(item for item in declared if key_of(types.of(item)) in keys)
-
-
-def _objects(resource: Resource, document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The declarations of a type in a document, each with its place."""
-    if resource.is_singleton:
-        options = (document.get(SETTINGS) or {}).get(resource.plural)
-        if options is not None:
-            yield f"{SETTINGS}.{resource.plural}", options
-        return
-    for number, options in enumerate(document.get(resource.plural) or ()):
-        yield f"{resource.plural}[{number}]", options
-
-
-def run_audit(types: Types, resources: Sequence[Resource], spec: Mapping[str, Any], make: Audit) -> None:
-    """The module that audits an instance: like `run_configuration`, but GET only by construction.
-
-    `make`: from the client, what is declared and the parameters to the result.
-    """
-    module = _module({**_document_options(resources), **spec})
-
-    def work(client: Client, connection: Connection) -> Mapping[str, Any]:
-        declared = _declared(types, resources, _document(module.params))
-        shown = dict(make(client, declared, {**module.params, "check_mode": module.check_mode}))
-        for warning in shown.pop("warnings"):
-            module.warn(warning)
-        return {"changed": False, **shown}
-
-    _run(module, work, {}, read_only=True)
-
-
 def run_info(resource: Resource, types: Types, filters: Optional[Filters] = None) -> None:
     """A module that lists objects: always a list, empty where nothing matches."""
     spec: dict[str, dict[str, Any]] = {resource.key: {"type": "str"}, "id": {"type": "str"}}
@@ -231,7 +113,7 @@ def run_info(resource: Resource, types: Types, filters: Optional[Filters] = None
         names = [links.name for links in shown]
         spec["include"] = {"type": "list", "elements": "str", "choices": names, "default": default}
     filters = filters or Filters()
-    module = _module({**spec, **filters.options}, mutually_exclusive=[(resource.key, "id")])
+    module = make_module({**spec, **filters.options}, mutually_exclusive=[(resource.key, "id")])
 
     def work(client: Client, connection: Connection) -> Mapping[str, Any]:
         listed, warnings = read_info(client, resource, types, filters, module.params)
@@ -239,7 +121,7 @@ def run_info(resource: Resource, types: Types, filters: Optional[Filters] = None
             module.warn(warning)
         return {"changed": False, resource.plural: listed}
 
-    _run(module, work, {})
+    carry_out(module, work, {})
 
 
 def run_singleton_info(resource: Resource, types: Types) -> None:
@@ -248,14 +130,14 @@ def run_singleton_info(resource: Resource, types: Types) -> None:
     def work(client: Client, connection: Connection) -> Mapping[str, Any]:
         return {"changed": False, resource.name: read_singleton(client, resource, types)}
 
-    _run(_module({}), work, {})
+    carry_out(make_module({}), work, {})
 
 
 def run_work(
     spec: Mapping[str, Any], work: Callable[[Client, Connection, AnsibleModule], Mapping[str, Any]], **limits: Any
 ) -> None:
     """A module with a logic of its own. `warnings` of its result become Ansible's."""
-    module = _module(spec, **limits)
+    module = make_module(spec, **limits)
 
     def told(client: Client, connection: Connection) -> Mapping[str, Any]:
         result = dict(work(client, connection, module))
@@ -263,7 +145,7 @@ def run_work(
             module.warn(warning)
         return result
 
-    _run(module, told, {})
+    carry_out(module, told, {})
 
 
 def run_offline(spec: Mapping[str, Any], work: Callable[[Mapping[str, Any], bool], Mapping[str, Any]]) -> None:
@@ -277,7 +159,7 @@ def run_offline(spec: Mapping[str, Any], work: Callable[[Mapping[str, Any], bool
 
 def run_api_host_info() -> None:
     """The module that tells where the API is and who is asking."""
-    module = _module(
+    module = make_module(
         {"include": {"type": "list", "elements": "str", "choices": ["locales", "timezones"], "default": []}}
     )
 
@@ -287,30 +169,30 @@ def run_api_host_info() -> None:
             module.warn(warning)
         return {"changed": False, "api_host": found}
 
-    _run(module, work, {})
+    carry_out(module, work, {})
 
 
 def run_login() -> None:
     """The module that opens a session for later tasks, which end it."""
-    module = _module({})
+    module = make_module({})
 
     def work(client: Client, connection: Connection) -> Mapping[str, Any]:
         answer = client.login()
         return {"changed": False, "access_token": answer["access_token"], "expires_in": answer["expires_in"]}
 
-    _run(module, work, {})
+    carry_out(module, work, {})
 
 
 def run_logout() -> None:
     """The module that ends a session."""
-    module = _module({})
+    module = make_module({})
 
     def work(client: Client, connection: Connection) -> Mapping[str, Any]:
         if not connection.access_token:
             raise BadOption("access_token is missing: which session is to end?")
         return {"changed": False, "ended": client.logout()}
 
-    _run(module, work, {})
+    carry_out(module, work, {})
 
 
 class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core is not typed
@@ -321,12 +203,12 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core is not typed
         super().fail_json(msg, **{"invocation": {}, **kwargs})
 
 
-def _module(spec: Mapping[str, Any], **limits: Any) -> AnsibleModule:
+def make_module(spec: Mapping[str, Any], **limits: Any) -> AnsibleModule:
     """`no_log` keeps all parameters out of the system log; results are told apart below."""
     return _Module({**argument_spec(), **spec}, supports_check_mode=True, no_log=True, **limits)
 
 
-def _converge(
+def converge_declared(
     module: AnsibleModule,
     client: Client,
     connection: Connection,
@@ -364,7 +246,7 @@ def _collector_off() -> Iterator[None]:
         gc.enable()
 
 
-def _run(module: AnsibleModule, work: Work, shown: Mapping[str, Any], read_only: bool = False) -> None:
+def carry_out(module: AnsibleModule, work: Work, shown: Mapping[str, Any], read_only: bool = False) -> None:
     """Does the work, and turns everything that can go wrong into one clear sentence.
 
     `read_only`: the client refuses everything that would change something, whatever the options say.

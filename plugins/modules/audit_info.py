@@ -274,7 +274,7 @@ api:
 """
 
 from ansible_collections.biops.looker.plugins.module_utils._audit_info import OPTIONS, audit_info
-from ansible_collections.biops.looker.plugins.module_utils._module import run_audit
+from ansible_collections.biops.looker.plugins.module_utils._document_module import run_audit
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
 
 

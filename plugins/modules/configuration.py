@@ -308,9 +308,9 @@ api:
     retries: 0
 """
 
+from ansible_collections.biops.looker.plugins.module_utils._document_module import run_configuration
 from ansible_collections.biops.looker.plugins.module_utils._host import going_away
 from ansible_collections.biops.looker.plugins.module_utils._impact import foresee
-from ansible_collections.biops.looker.plugins.module_utils._module import run_configuration
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
 
 
