@@ -74,7 +74,7 @@ def _cell(value: Any, spec: Mapping[str, Any]) -> Optional[str]:
     kind = spec["type"]
     if kind == "bool" and isinstance(value, bool):
         return "true" if value else "false"
-    if kind == "int" and type(value) is int:
+    if kind == "int" and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if kind == "str" and isinstance(value, str):
         return _text(value)
