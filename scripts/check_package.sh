@@ -9,6 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export HOME=$PWD/.cache/home
 export GALAXY_IMPORTER_ANSIBLE_LOCAL_TMP=$HOME/.ansible/tmp
+export GALAXY_IMPORTER_RUN_ANSIBLE_LINT=false  # it has run by itself, with the stricter profile
 copy=$PWD/.cache/copy
 work=$PWD/.cache/package
 
