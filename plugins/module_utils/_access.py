@@ -53,7 +53,7 @@ def effective_access(audited: Audited, max_chains: int = MAX_CHAINS) -> Access:
     Takes time in proportion to the lines. What links to an object that was not read is shown by its key.
     """
     members = _members(audited)
-    grants = _by_right(audited.role_groups)  # group -> roles
+    grants = by_right(audited.role_groups)  # group -> roles
     lines = {Line(user, role) for role, user in audited.role_users}
     children = _nested(audited)
     for group, roles in grants.items():
@@ -73,7 +73,7 @@ def roles_by_user(audited: Audited) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for role, user in audited.role_users:
         found.setdefault(user, set()).add(role)
-    for group, roles in _by_right(audited.role_groups).items():
+    for group, roles in by_right(audited.role_groups).items():
         for inner in _chains_to(group, children, 1)[0]:
             for user in members.get(inner, ()):
                 found.setdefault(user, set()).update(roles)
@@ -152,7 +152,8 @@ def _by_left(pairs: Pairs) -> dict[str, list[str]]:
     return _grouped(sorted(pairs))
 
 
-def _by_right(pairs: Pairs) -> dict[str, list[str]]:
+def by_right(pairs: Pairs) -> dict[str, list[str]]:
+    """right -> every left that it is paired with, sorted."""
     return _grouped(sorted((right, left) for left, right in pairs))
 
 

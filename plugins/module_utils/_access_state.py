@@ -15,9 +15,9 @@ from datetime import datetime, timezone
 from functools import cached_property
 from typing import Optional
 
-from ansible_collections.biops.looker.plugins.module_utils._access import roles_by_user
+from ansible_collections.biops.looker.plugins.module_utils._access import by_right, roles_by_user
 from ansible_collections.biops.looker.plugins.module_utils._audit_reading import audited_from
-from ansible_collections.biops.looker.plugins.module_utils._audited import Audited, Pairs
+from ansible_collections.biops.looker.plugins.module_utils._audited import Audited
 from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, Fields, Ref
 from ansible_collections.biops.looker.plugins.module_utils._resource import Types
 from ansible_collections.biops.looker.plugins.module_utils._resources.group import ALL_USERS, ALL_USERS_ID
@@ -154,20 +154,13 @@ class AccessState:
 
     @cached_property
     def _groups(self) -> Mapping[str, list[str]]:
-        return _by_right(self.audited.memberships)
+        return by_right(self.audited.memberships)
 
     @cached_property
     def _parents(self) -> Mapping[str, list[str]]:
         """The groups that hold a group. All Users holds all (facts 6.6), but everybody is in it anyhow."""
         everybody = {_ALL_USERS, *(group.key for group in self.audited.groups.values() if group.everybody)}
-        return _by_right(frozenset(pair for pair in self.audited.nestings if pair[0] not in everybody))
-
-
-def _by_right(pairs: Pairs) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for left, right in pairs:
-        found.setdefault(right, []).append(left)
-    return found
+        return by_right(frozenset(pair for pair in self.audited.nestings if pair[0] not in everybody))
 
 
 def _limited(audited: Audited, users: Container[str]) -> Audited:
