@@ -18,9 +18,6 @@ from ansible_collections.biops.looker.plugins.module_utils._apply import Outcome
 from ansible_collections.biops.looker.plugins.module_utils._client import Call, Client
 from ansible_collections.biops.looker.plugins.module_utils._core_edition import advice
 from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError, is_absent
-from ansible_collections.biops.looker.plugins.module_utils._facts import (
-    Ref,
-)
 from ansible_collections.biops.looker.plugins.module_utils._needs import Need, needs_of
 from ansible_collections.biops.looker.plugins.module_utils._plan import plan
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
@@ -223,7 +220,9 @@ def plan_when_all_is_known(client: Client, want: Want, snapshot: Snapshot, types
 def _with_born_values(item: ObjectPlan, outcome: Outcome, snapshot: Snapshot) -> ObjectPlan:
     """The id of a new object, and values that are shown just once."""
     born: dict[str, Any] = dict(outcome.returned.get(item.ref, {}))
-    identifier = outcome.ids.get(Ref(*item.ref))
+    identifier = outcome.ids.get(item.ref)
     if identifier and item.action == "create":
         born["id"] = identifier
-    return replace(item, record={**item.record, **born}) if born else item
+    if not born:
+        return item
+    return replace(item, tell=lambda: item.told._replace(record={**item.record, **born}))

@@ -238,11 +238,13 @@ def converge_declared(
 
 @contextlib.contextmanager
 def _collector_off() -> Iterator[None]:
-    """With 10,000 objects, looking for circles of garbage takes as long as planning; and there are hardly any."""
+    """With 10,000 objects, looking for circles of garbage takes as long as planning; and there are hardly any. What
+    has been made meanwhile is not looked through afterwards either: the process is about to end."""
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         gc.enable()
 
 

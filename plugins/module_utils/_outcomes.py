@@ -9,7 +9,8 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import cached_property, partial
 from typing import Any
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
@@ -30,7 +31,7 @@ from ansible_collections.biops.looker.plugins.module_utils._plan_links import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._resource import Resource, Types
 from ansible_collections.biops.looker.plugins.module_utils._settle import Settled, Settlement
-from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, ObjectPlan
+from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, ObjectPlan, Told
 
 Links = Mapping[End, Sequence[Link]]
 
@@ -49,7 +50,7 @@ def outcomes(
 
 
 class _View:
-    """The state before and after, as far as declarations speak of it."""
+    """The state before and after, as far as declarations speak of it. What only telling needs is worked out then."""
 
     def __init__(
         self,
@@ -60,26 +61,50 @@ class _View:
         types: Types,
     ) -> None:
         self.types = types
-        self.have = settlement.have
+        self.settlement, self.have = settlement, settlement.have
+        self.wishes, self.difference = wishes, difference
+        self.changes = changes
         self.changed = {change.owner for change in changes}
-        self.names = _display_names(settlement.settled, settlement.have, types)
-        self.hidden = {link.place for link in difference.not_compared} | _secret_places(difference, settlement, types)
-        self.rewritten = difference.changed & self.hidden
-        self.not_compared = difference.not_compared
-        self.before, self.after = _lists(settlement.have, wishes, changes, types)
-        self.wishes = wishes
+        self.not_compared: dict[End, list[Link]] = {}
+        for link in difference.not_compared:
+            for end in ends(link):
+                self.not_compared.setdefault(end, []).append(link)
+
+    @cached_property
+    def names(self) -> Mapping[Ref, str]:
+        return _display_names(self.settlement.settled, self.have, self.types)
+
+    @cached_property
+    def hidden(self) -> set[Place]:
+        places = {link.place for link in self.difference.not_compared}
+        return places | _secret_places(self.difference, self.settlement, self.types)
+
+    @cached_property
+    def rewritten(self) -> Set[Place]:
+        return self.difference.changed & self.hidden
+
+    @cached_property
+    def lists(self) -> tuple[Links, Links]:
+        return _lists(self.have, self.wishes, self.changes, self.types)
 
     def outcome(self, item: Settled) -> ObjectPlan:
         resource = self.types.of(item.declared)
-        before, after, record, secrets = _fields_shown(item, resource)
+        secrets = _fields_not_compared(item, resource)
+        secrets += [self._named(links, link) for links, link in self._uncompared(item, resource)]
+        action = "none" if item.ref not in self.changed else "create" if item.current is None else "update"
+        return ObjectPlan(item.declared, item.ref, action, partial(self._told, item, resource), tuple(secrets))
+
+    def _told(self, item: Settled, resource: Resource) -> Told:
+        before, after, record = _fields_shown(item, resource)
+        lists_before, lists_after = self.lists
         for links in resource.lists:
             if links.name in item.declared.lists:
                 end = (links.kind, links.side, item.ref)
                 name = links.name if not links.removes else _valued_sibling(resource, links)
                 named = {*item.declared.lists[links.name]} if links.valued or links.removes else None
-                shows = [(before, self.before, False), (after, self.after, True)]
+                shows = [(before, lists_before, False), (after, lists_after, True)]
                 if links.valued or links.removes or self._is_known(end, item):
-                    shows.append((record, self.after, False))
+                    shows.append((record, lists_after, False))
                 for shown, found, written in shows:
                     value = self._shown(links, found.get(end, ()), named, written)
                     shown[name] = {**shown[name], **value} if isinstance(shown.get(name), dict) else value
@@ -90,28 +115,17 @@ class _View:
         for field in resource.fields:
             if any(before.get(name) != after.get(name) for name in field.follows):
                 record.pop(field.name, None)
-        secrets += [self._named(links, link) for links, link in self._uncompared(item, resource)]
-        action = "none" if item.ref not in self.changed else "create" if item.current is None else "update"
-        return ObjectPlan(
-            item.declared,
-            item.ref,
-            self.names.get(item.ref, item.ref.key),
-            action,
-            before if item.current is not None else {},
-            after,
-            record,
-            tuple(secrets),
-        )
+        return Told(self._name(item.ref), before if item.current is not None else {}, after, record)
 
     def _is_known(self, end: End, item: Settled) -> bool:
         """Whether all links of an object were read: additions and removals need only those that they name."""
         return item.current is None or end[:2] in self.have.listed_sides or end in self.have.listed
 
     def _uncompared(self, item: Settled, resource: Resource) -> Iterable[tuple[LinkList, Link]]:
-        for links in resource.lists:
-            end = (links.kind, links.side, item.ref)
+        for links in resource.lists if self.not_compared else ():
             if links.name in item.declared.lists and not links.removes:
-                yield from ((links, link) for link in self.not_compared if end in ends(link))
+                for link in self.not_compared.get((links.kind, links.side, item.ref), ()):
+                    yield links, link
 
     def _named(self, links: LinkList, link: Link) -> str:
         return f"{links.name}.{self._name(link.right if links.side == 'left' else link.left)}"
@@ -165,7 +179,8 @@ def _removal(item: Settled, have: Have, types: Types) -> ObjectPlan:
     if takes_along:
         shown["takes_along"] = takes_along
     name = str(record.get(resource.key) or item.ref.key)
-    return ObjectPlan(item.declared, item.ref, name, "delete" if record else "none", shown, {}, record)
+    told = Told(name, shown, {}, record)
+    return ObjectPlan(item.declared, item.ref, "delete" if record else "none", lambda: told)
 
 
 def returned(resource: Resource, record: Fields) -> dict[str, Any]:
@@ -176,21 +191,25 @@ def returned(resource: Resource, record: Fields) -> dict[str, Any]:
     return {"id": record["id"], **values} if "id" in record else values
 
 
-def _fields_shown(
-    item: Settled, resource: Resource
-) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any], list[str]]:
-    """The declared fields before and after, the whole record afterwards, and the fields that were not compared."""
+def _fields_not_compared(item: Settled, resource: Resource) -> list[str]:
+    if item.current is None:
+        return []
+    fields, hidden_now = item.declared.fields, resource.secrets(item.current)
+    given = (field for field in resource.managed if field.name in fields)
+    return [name for field in given for name in field.not_compared(fields, item.current, hidden_now)]
+
+
+def _fields_shown(item: Settled, resource: Resource) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """The declared fields before and after, and the whole record afterwards."""
     current = item.current or {}
     fields = item.declared.fields
     hidden, hidden_now = resource.secrets({**current, **fields}), resource.secrets(current)
     record = {name: value for name, value in returned(resource, current).items() if name not in hidden}
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
-    secrets: list[str] = []
     for field in resource.managed:
         if field.name not in fields:
             continue
-        secrets += field.not_compared(fields, current, hidden_now)
         old, new = field.sides(fields, current, hidden, hidden_now, item.always)
         before.update(old)
         after.update(new)
@@ -199,7 +218,7 @@ def _fields_shown(
         if not (field.is_unseen or field.goes_with or field.name in hidden):
             value = fields[field.name] if field.properties else new[field.name]
             record[field.name] = field.result(value, current.get(field.name))
-    return before, after, record, secrets if item.current is not None else []
+    return before, after, record
 
 
 def _display_names(settled: Iterable[Settled], have: Have, types: Types) -> Mapping[Ref, str]:

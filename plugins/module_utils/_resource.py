@@ -14,6 +14,7 @@ an object is known by its `Ref`, and only `_snapshot` and `_apply` translate bet
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple, Optional, Protocol, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
@@ -341,7 +342,7 @@ class Resource:
     def previous_option(self) -> str:
         return f"previous_{self.key}"
 
-    @property
+    @cached_property
     def managed(self) -> tuple[Field, ...]:
         """Fields that are compared and written (the key included where it is a property)."""
         return tuple(item for item in self.fields if item.is_managed)

@@ -9,9 +9,10 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Optional, Union
+from functools import cached_property
+from typing import Any, NamedTuple, Optional, Union
 
 from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
@@ -206,18 +207,44 @@ class Change:
         return f"{verb} {self.words or self.target}"
 
 
-@value_class
-class ObjectPlan:
-    """What becomes of one declared object: for the result and the diff. All in the user's terms."""
+class Told(NamedTuple):
+    """What there is to tell of one declared object, in the user's terms."""
 
-    declared: Declared
-    ref: Ref
     name: str
-    action: str  # none | create | update | delete
     before: Mapping[str, Any]  # managed fields only
     after: Mapping[str, Any]
     record: Mapping[str, Any]  # what is returned
+
+
+@value_class
+class ObjectPlan:
+    """What becomes of one declared object: for the result and the diff."""
+
+    declared: Declared
+    ref: Ref
+    action: str  # none | create | update | delete
+    tell: Callable[[], Told] = field(repr=False)  # asked when somebody wants to know: most objects stay as they are
     not_compared: tuple[str, ...] = ()
+
+    @cached_property
+    def told(self) -> Told:
+        return self.tell()
+
+    @property
+    def name(self) -> str:
+        return self.told.name
+
+    @property
+    def before(self) -> Mapping[str, Any]:
+        return self.told.before
+
+    @property
+    def after(self) -> Mapping[str, Any]:
+        return self.told.after
+
+    @property
+    def record(self) -> Mapping[str, Any]:
+        return self.told.record
 
 
 @value_class

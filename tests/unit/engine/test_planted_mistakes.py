@@ -21,7 +21,7 @@ from unit.engine.test_laws import obeys
 
 from ansible_collections.biops.looker.plugins.module_utils import _converge, _order, _plan, _plan_links
 from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
-from ansible_collections.biops.looker.plugins.module_utils._state import Change, Plan, PlanError
+from ansible_collections.biops.looker.plugins.module_utils._state import Change, ObjectPlan, Plan, PlanError
 
 pytestmark = pytest.mark.slow
 
@@ -63,7 +63,10 @@ def _says_more_than_differs(plan: Plan) -> Plan:
 
 
 def _shows_something_else(plan: Plan) -> Plan:
-    return replace(plan, objects=tuple(replace(item, after={**item.before}) for item in plan.objects))
+    def with_nothing_new(item: ObjectPlan) -> ObjectPlan:
+        return replace(item, tell=lambda: item.told._replace(after={**item.before}))
+
+    return replace(plan, objects=tuple(map(with_nothing_new, plan.objects)))
 
 
 def _patched(module: Any, name: str, wrong: Callable[..., Any]) -> Mistake:
