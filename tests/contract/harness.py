@@ -9,6 +9,7 @@ only Ansible itself shows: action plugins with their files, ``-vvv``, ``module_d
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib
 import io
 import json
@@ -21,9 +22,11 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import requests
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings as ansible_warnings
 from ansible.parsing.dataloader import DataLoader
+from contract.direct import DirectAdapter
 from contract.samples import SAMPLES
 from sandbox import openapi
 
@@ -56,6 +59,7 @@ RUN_QUERY = "/queries/run/"
 SETUP_URL = "/account/setup/"
 
 
+@functools.cache
 def managed() -> dict[str, tuple[Resource, Types]]:
     """Every type with a module of its own: module name -> its declaration, and the types it is declared with."""
     found = {}
@@ -123,11 +127,18 @@ class Looker:
         always = SAMPLES[name.removesuffix("_info")].always if name.removesuffix("_info") in SAMPLES else {}
         given = {**self.connection, **always, **options, "_ansible_check_mode": check, "_ansible_diff": True}
         before = len(self.sandbox.requests())
-        output = _run_main(name, {key: value for key, value in given.items() if value is not None})
+        output = self._run_main(name, {key: value for key, value in given.items() if value is not None})
         outcome = Outcome(_parse(output), output, self.sandbox.requests()[before:])
         self._keeps_secrets(outcome, name, options, shows)
         self._counts(outcome)
         return outcome
+
+    def _run_main(self, name: str, options: Mapping[str, Any]) -> str:
+        outside = requests.adapters.HTTPAdapter
+        with mock.patch.object(
+            requests.adapters, "HTTPAdapter", lambda **given: DirectAdapter(self.sandbox, outside(**given))
+        ):
+            return _run_main(name, options)
 
     def configure(self, *, check: bool = False, **options: Any) -> Outcome:
         """Runs the module `configuration` on what its action plugin makes of the options. Raises ValueError."""

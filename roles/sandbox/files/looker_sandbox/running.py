@@ -28,6 +28,7 @@ class RunningSandbox:
         tls_key: str | None = None,
     ) -> None:
         self._server, self.world = make_server(options, observer=observer, tls_cert=tls_cert, tls_key=tls_key)
+        self.app = self._server.config.app
         listener = listen(0)
         scheme = "https" if tls_cert else "http"
         self.base_url = f"{scheme}://127.0.0.1:{listener.getsockname()[1]}"
