@@ -55,7 +55,7 @@ test: setup ## Run all checks and tests
 test-fast: setup ## The inner loop: ruff, mypy, unit and contract tests
 	@status=0; \
 	$(SIDE_BY_SIDE) lint-ruff lint-types || status=1; \
-	$(OWN_HOME) pytest -n auto -q -m "not slow" $(wildcard tests/unit tests/contract tests/sandbox) || status=1; \
+	$(OWN_HOME) FEW_EXAMPLES=1 pytest -n auto -q -m "not slow" $(wildcard tests/unit tests/contract tests/sandbox) || status=1; \
 	exit $$status
 
 .PHONY: test-all

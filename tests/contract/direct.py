@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import threading
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
@@ -40,7 +40,8 @@ class DirectAdapter(BaseAdapter):
 
     def _is_near(self, url: str) -> bool:
         world = self._sandbox.world
-        return url.startswith(f"{self._sandbox.base_url}/") and not world.faults.rules and not world.options.latency_ms
+        plain = url.startswith("http://") and url.startswith(f"{self._sandbox.base_url}/")
+        return plain and not world.faults.rules and not world.options.latency_ms
 
     def _answered(self, request: requests.PreparedRequest) -> requests.Response:
         received = [{"type": "http.request", "body": _bytes(request.body), "more_body": False}]
@@ -68,7 +69,7 @@ def _scope(request: requests.PreparedRequest) -> dict[str, Any]:
         "type": "http",
         "method": request.method,
         "scheme": parts.scheme,
-        "path": requests.utils.unquote(parts.path),
+        "path": unquote(parts.path),
         "raw_path": parts.path.encode(),
         "query_string": parts.query.encode(),
         "headers": [(_bytes(name), _bytes(value)) for name, value in headers.items()],

@@ -168,7 +168,7 @@ class Looker:
             value = outcome.result.get(name, outcome.result)[shows]
             assert said.count(json.dumps(value)) == 1
             said = said.replace(json.dumps(value), "")
-        said += json.dumps(self.sandbox.requests())
+        said += json.dumps(outcome.requests)
         assert [secret for secret in secrets if secret in said] == [], "a secret was given away"
 
     def _counts(self, outcome: Outcome) -> None:

@@ -109,6 +109,7 @@ def scheduled() -> Iterator[Looker]:
         yield looker
 
 
+@pytest.mark.slow
 def test_2000_schedules_as_they_are(scheduled: Looker) -> None:
     outcome = scheduled.configure(check=True, schedules=PLANS)
     assert (outcome.failed, outcome.result["changed"]) == (False, False)
@@ -116,6 +117,7 @@ def test_2000_schedules_as_they_are(scheduled: Looker) -> None:
     assert outcome.result["api"]["calls"]["by_activity"]["db_query"] == 1  # facts 13.5
 
 
+@pytest.mark.slow
 def test_2000_schedules_by_title_and_folder(scheduled: Looker) -> None:
     by_title = [
         {**plan, "dashboard": f"Dashboard {plan['dashboard'].removeprefix('id:')}", "folder": "Shared/Finance"}
@@ -126,6 +128,7 @@ def test_2000_schedules_by_title_and_folder(scheduled: Looker) -> None:
     assert len(outcome.requests) <= 8 + 2
 
 
+@pytest.mark.slow
 def test_2000_schedules_that_change(scheduled: Looker) -> None:
     """Each list that a check needs is read once."""
     changed = {"timezone": "Asia/Tokyo", "destinations": [PLANS[0]["destinations"][0]]}

@@ -13,6 +13,7 @@ from contract.harness import Looker
 from contract.large import CONTENT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from searching import examples
 
 
 @pytest.fixture
@@ -240,7 +241,7 @@ def content(instance: dict[str, Any]) -> dict[str, Any]:
     return {"folders": FOLDERS, **{name: instance[name][::-1] for name in ("looks", "dashboards")}}
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(instance=instances())
 def test_round_trip_of_random_instances(looker: Looker, instance: dict[str, Any]) -> None:
     looker.sandbox.set_state(instance)
@@ -257,7 +258,7 @@ SCOPES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(instance=instances(), scope=SCOPES)
 def test_round_trip_of_what_a_scope_owns(looker: Looker, instance: dict[str, Any], scope: dict[str, Any]) -> None:
     """Applied with the same scope, the export changes nothing; and makes anew what it has and is deleted."""

@@ -16,6 +16,7 @@ from contract.harness import Looker, run_playbook
 from contract.large import CONTENT, plan
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from searching import examples
 
 from ansible_collections.biops.looker.plugins.module_utils._declaration import object_options
 from ansible_collections.biops.looker.plugins.module_utils._export_files import files_of, to_yaml
@@ -92,7 +93,7 @@ PEOPLE = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people=PEOPLE)
 def test_users_as_csv_are_read_back_as_they_were(tmp_path: Path, people: list[dict[str, Any]]) -> None:
     """The files that are gone are removed, so that each example begins anew."""
@@ -129,7 +130,7 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.text(), JSON, min_size=1))
 @example({"a": "no", "b": "1e3", "c": "2026-01-01", "d": "x: y", "e": ["", " ", "~", "null", [[]], [{}], {"=": "<<"}]})
 def test_yaml_is_read_back_as_it_was(document: dict[str, Any]) -> None:

@@ -325,6 +325,7 @@ def test_who_cannot_be_disabled_is_said_to_be_enabled(company: Looker) -> None:
     assert (outcome.failed, only(outcome)["status"], only(outcome)["groups"]) == (True, "enabled", ["Finance"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("delete", [False, True])
 @pytest.mark.parametrize("mix", ["random:1", "random:2"])
 def test_whatever_looker_is_like(mix: str, delete: bool) -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterator
@@ -266,10 +267,18 @@ PARTIAL = {
 }
 
 
+@functools.cache
+def schemas_of(version: str) -> dict[str, Any]:
+    """The schemas of a version's document."""
+    document = json.loads((SPEC / f"Looker.{version}.oas.json").read_text(encoding="utf-8"))
+    schemas: dict[str, Any] = document["components"]["schemas"]
+    return schemas
+
+
 @pytest.mark.parametrize("version", ["4.0", "3.1"])
 @pytest.mark.parametrize("name", sorted(MODELS))
 def test_every_property_is_there_and_no_other(name: str, version: str) -> None:
-    schemas = json.loads((SPEC / f"Looker.{version}.oas.json").read_text(encoding="utf-8"))["components"]["schemas"]
+    schemas = schemas_of(version)
     if version == "3.1" and name in NEW_IN_4_0:
         assert name not in schemas
         return
@@ -281,7 +290,7 @@ def test_every_property_is_there_and_no_other(name: str, version: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(PARTIAL))
 def test_partial_models_have_nothing_of_their_own(name: str) -> None:
-    schemas = json.loads((SPEC / "Looker.4.0.oas.json").read_text(encoding="utf-8"))["components"]["schemas"]
+    schemas = schemas_of("4.0")
     assert {field.name for field in PARTIAL[name].shown("4.0", (26, 12))} <= set(schemas[name]["properties"])
 
 
@@ -302,7 +311,7 @@ SENT = {
 
 @pytest.mark.parametrize("name", sorted({*MODELS, *SENT} - NOT_WRITTEN))
 def test_what_can_be_written_is_what_the_documents_say(name: str) -> None:
-    schemas = json.loads((SPEC / "Looker.4.0.oas.json").read_text(encoding="utf-8"))["components"]["schemas"]
+    schemas = schemas_of("4.0")
     properties = schemas[name]["properties"]
     expected = {key for key, value in properties.items() if not value.get("readOnly") and "$ref" not in value}
     writable = {

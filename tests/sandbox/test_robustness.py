@@ -81,6 +81,7 @@ def _bodies(fields: list[str], values: tuple[Any, ...]) -> list[bytes]:
     return [text.encode() for text in (*whole, *single, *alike, *listed, "{", "\xff")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: f"{o.method} {o.route}")
 def test_no_request_breaks_the_sandbox(operation: Operation) -> None:
     version = max(operation.versions)
@@ -90,8 +91,7 @@ def test_no_request_breaks_the_sandbox(operation: Operation) -> None:
     queries = [{}, {"fields": "id,((can,x", "limit": "-1", "offset": "x", "sorts": ",, id desc x", "ids": "1,x"}]
     queries += [{"limit": "0", "per_page": "0", "page": "0", "id": ",", "name": "%_", "email": "IS NULL"}]
     world = World(Options(seed=SEED, api_versions=("3.0", "3.1", "4.0")))
-    for ids in ("1", "2", "x", "%20"):
-        path = re.sub(r"\{[^}]*\}", ids, operation.route)
+    for path in sorted({re.sub(r"\{[^}]*\}", ids, operation.route) for ids in ("1", "2", "x", "%20")}):
         for query in queries:
             for body in bodies if query == {} else bodies[:1]:
                 token = f"Bearer {world.instance.issue_token(1)}"

@@ -345,6 +345,7 @@ def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=30)
 
 
+@pytest.mark.slow
 def test_in_the_background(tmp_path: Path) -> None:
     options = ("--detach", f"--state-dir={tmp_path}", "--max-lifetime=30", "--seed=demo", "--quirk=duplicate_group=409")
     ready = json.loads(_run(*options).stdout)
@@ -360,6 +361,7 @@ def test_in_the_background(tmp_path: Path) -> None:
     assert json.loads(_run("--stop", f"--state-dir={tmp_path}").stdout) == {"stopped": False}
 
 
+@pytest.mark.slow
 def test_it_ends_by_itself(tmp_path: Path) -> None:
     ready = json.loads(_run("--detach", f"--state-dir={tmp_path}", "--max-lifetime=0.3").stdout)
     deadline = time.monotonic() + 10
@@ -374,6 +376,7 @@ def test_a_process_that_is_none_of_ours_is_left_alone(tmp_path: Path) -> None:
     assert json.loads(_run("--stop", f"--state-dir={tmp_path}").stdout) == {"stopped": False}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("option", "sentence"),
     [

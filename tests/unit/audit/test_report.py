@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from searching import examples
 from unit.audit.reports import DRIFT, large_report, organisation, small_report
 
 from ansible_collections.biops.looker.plugins.module_utils import _report
@@ -99,7 +100,7 @@ def test_nothing_from_looker_is_markup(text: str) -> None:
     assert any(text.split("\x00")[0].split("\n")[0] in part for part in evil.text)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.text(min_size=1))
 def test_no_text_is_markup(text: str) -> None:
     harmless, drawn = (Page(html(with_names(TINY, name))) for name in (harmless_like(text), text))
@@ -173,6 +174,7 @@ def test_text_can_be_read_on_its_background() -> None:
                 assert contrast(colours[name], colours[background]) >= 4.5, (name, background)
 
 
+@pytest.mark.slow
 def test_ten_thousand_users_fit() -> None:
     assert len(html(large_report()).encode()) < 5_000_000
 

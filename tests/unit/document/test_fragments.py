@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 from typing import Any
 
@@ -20,6 +21,7 @@ Options = dict[str, dict[str, Any]]
 PLUGINS = "ansible_collections.biops.looker.plugins"
 
 
+@functools.cache
 def documented(fragment: str) -> Options:
     module = importlib.import_module(f"{PLUGINS}.doc_fragments.{fragment}")
     options: Options = yaml.safe_load(module.ModuleDocFragment.DOCUMENTATION).get("options", {})

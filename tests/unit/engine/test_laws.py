@@ -9,6 +9,7 @@ import random
 import pytest
 from hypothesis import currently_in_test_context, event, given, settings
 from hypothesis import strategies as st
+from searching import examples
 from unit.engine.documents import ADDRESSES, Document, documents, expected, states, want
 from unit.engine.engine import carry_out, check
 from unit.engine.model import ModelLooker, State
@@ -63,28 +64,28 @@ def _plan(looker: ModelLooker, document: Document) -> Plan:
     return check(looker, want(document)).plan
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(documents(), states(), st.integers(0, 9), VERSIONS)
 def test_converges_to_what_the_law_says(document: Document, before: State, seed: int, version: str) -> None:
     obeys(document, before, seed, version)
 
 
 @pytest.mark.slow
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(documents(renames=True), states(), st.integers(0, 9))
 def test_renames_converge(document: Document, before: State, seed: int) -> None:
     obeys(document, before, seed)
 
 
 @pytest.mark.slow
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(documents(), states(), VERSIONS)
 def test_inherited_memberships_are_told_from_direct_ones(document: Document, before: State, version: str) -> None:
     """Quirk 12.21: `group_ids` of a user may also hold groups that it is in through others."""
     obeys(document, before, version=version, inherited=True)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(documents(renames=True), states(), st.randoms(use_true_random=False))
 def test_order_of_lists_and_declarations_does_not_matter(
     document: Document, before: State, dice: random.Random
@@ -109,7 +110,7 @@ def _what_comes_of(document: Document, before: State) -> object:
     return changes, shown, sorted(made.unknown)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(documents(), states())
 def test_what_is_to_be_removed_is_counted(document: Document, before: State) -> None:
     """`max_removals` counts objects and links that go, and stops before any write."""

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
+from searching import examples
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, Link, Ref, Write
 from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkKind, LinkList
@@ -179,7 +180,7 @@ def _in_use(change: Change, have: Have, want: Want) -> bool:
     return any(change.target in record.values() for record in have.objects.values())
 
 
-@settings(max_examples=600)
+@settings(max_examples=examples(600))
 @given(wants(), haves(), st.integers(0, 9))
 def test_a_plan_converges_and_obeys_the_law(want: Want, have: Have, seed: int) -> None:
     try:
@@ -245,7 +246,7 @@ def _law_of_purging(want: Want, have: Have, after: Have) -> None:
             event("purged")
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(wants(), wants(), haves(), st.integers(0, 9))
 def test_teams_with_disjoint_scopes_leave_each_other_s_alone(one: Want, two: Want, have: Have, seed: int) -> None:
     """Each in turn: what a team does not own stays as it is, and so does every link that it owns at neither end."""
@@ -285,7 +286,7 @@ def _untouched(team: Want, before: Have, after: Have) -> None:
             assert not ends or replaced or deleted, link
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(wants(), haves(), st.sets(st.sampled_from(sorted(TYPES))), st.integers(0, 9))
 def test_a_part_of_a_configuration_takes_away_no_more_than_all_of_it(
     want: Want, have: Have, chosen: set[str], seed: int

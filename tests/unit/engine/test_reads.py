@@ -8,6 +8,7 @@ import contextlib
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from searching import examples
 from unit.engine.documents import Document, documents, states, want
 from unit.engine.engine import check
 from unit.engine.model import ModelLooker, State
@@ -131,7 +132,7 @@ def test_one_new_member_is_one_write() -> None:
     assert not looker.writes
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(
     documents(renames=True),
     states(),

@@ -8,7 +8,9 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
+
+from starlette.types import ASGIApp
 
 from looker_sandbox.app import Observer
 from looker_sandbox.faults import Faults, parse_faults
@@ -28,7 +30,7 @@ class RunningSandbox:
         tls_key: str | None = None,
     ) -> None:
         self._server, self.world = make_server(options, observer=observer, tls_cert=tls_cert, tls_key=tls_key)
-        self.app = self._server.config.app
+        self.app = cast(ASGIApp, self._server.config.app)
         listener = listen(0)
         scheme = "https" if tls_cert else "http"
         self.base_url = f"{scheme}://127.0.0.1:{listener.getsockname()[1]}"
