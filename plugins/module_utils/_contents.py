@@ -24,10 +24,10 @@ LARGEST = 10 * 1024 * 1024  # bytes; neither pictures for pages nor metadata are
 
 def with_contents(declared: Declared) -> Declared:
     """The declaration with the contents of files, in Base64, in place of their paths. Raises BadDeclaration."""
-    if declared.resource is None:
+    if declared.resource is None or not declared.resource.file_fields:
         return declared
     try:
-        return replace(declared, fields=_read(declared.resource.fields, declared.fields))
+        return replace(declared, fields=_read(declared.resource.file_fields, declared.fields))
     except BadDeclaration as problem:
         at = f"{declared.where}: " if declared.where else ""
         raise BadDeclaration(f"{at}{problem}") from problem

@@ -123,6 +123,11 @@ class Field:
         """Any property in this object that is none of `properties`."""
         return Field("", "raw", inside=self.others_inside)
 
+    @property
+    def takes_files(self) -> bool:
+        """Whether it, or something in it, is given as the path of a file."""
+        return self.from_file or any(inner.takes_files for inner in self.properties)
+
     # In the user's terms and in Looker's
 
     def read(self, raw: Any) -> Any:

@@ -48,6 +48,8 @@ class _Turn(NamedTuple):
 
 def foresee(plan: Plan, snapshot: Snapshot) -> list[dict[str, Any]]:
     """What a plan means, before it is carried out. See `impact`."""
+    if not plan.changes:
+        return []
     moved = {old: new for new, old in plan.renamed.items()}
     doubts = {name: frozenset(moved.get(ref, ref) for ref in _doubtful_ends(snapshot, name)) for name in INHERITED}
     return impact(plan.have, plan.changes, doubts, snapshot.types)

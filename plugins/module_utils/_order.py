@@ -41,11 +41,15 @@ def prerequisites(changes: Iterable[Change]) -> dict[Change, set[Change]]:
     waits: dict[Change, set[Change]] = {}
     for change in changes:
         refs = change.write.refs()
-        needed = {makes[ref] for ref in (*refs, *change.after) if ref in makes}
-        if not (isinstance(change.target, Link) and change.claims):
-            needed |= {names[ref] for ref in refs if ref in makes and ref in names}
+        made = refs & makes.keys()
+        needed = {makes[ref] for ref in made}
+        if made and not (isinstance(change.target, Link) and change.claims):
+            needed |= {names[ref] for ref in made if ref in names}
         needed |= {frees[ref] for ref in change.claims if ref in frees}
-        needed |= {update for end in change.after for update in updates.get(end, ())}
+        for end in change.after:
+            needed |= updates.get(end, set())
+            if end in makes:
+                needed.add(makes[end])
         if change.verb == "delete" and isinstance(change.target, Ref):
             needed |= drops.get(change.target, set())
         needed.discard(change)
@@ -56,12 +60,12 @@ def prerequisites(changes: Iterable[Change]) -> dict[Change, set[Change]]:
 def waves(changes: Sequence[Change]) -> list[list[Change]]:
     """The changes in groups that may run in parallel. Raises PlanError where changes wait for each other."""
     waits, result = prerequisites(changes), []
-    blocked = {change: set(needed) for change, needed in waits.items()}
+    blocked = {change: len(needed) for change, needed in waits.items()}
     followers: dict[Change, list[Change]] = {}
     for change, needed in waits.items():
         for earlier in needed:
             followers.setdefault(earlier, []).append(change)
-    ready = [change for change, needed in blocked.items() if not needed]
+    ready = [change for change, count in blocked.items() if not count]
     left = len(blocked)
     while ready:
         result.append(ready)
@@ -69,11 +73,11 @@ def waves(changes: Sequence[Change]) -> list[list[Change]]:
         following = []
         for change in ready:
             for follower in followers.get(change, ()):
-                blocked[follower].discard(change)
+                blocked[follower] -= 1
                 if not blocked[follower]:
                     following.append(follower)
         ready = following
     if left:
-        circle = sorted(str(change) for change, needed in blocked.items() if needed)
+        circle = sorted(str(change) for change, count in blocked.items() if count)
         raise PlanError(["these changes wait for each other: " + ", ".join(circle)])
     return result

@@ -186,8 +186,9 @@ def _removal(item: Settled, have: Have, types: Types) -> ObjectPlan:
 def returned(resource: Resource, record: Fields) -> dict[str, Any]:
     """A record as modules return it: what the declaration knows, and the id. Never a secret."""
     hidden = resource.secrets(record)
-    shown = [field for field in resource.fields if field.is_shown and field.name not in hidden]
-    values = {field.name: field.plain(record[field.name]) for field in shown if field.name in record}
+    known = (field for field in resource.fields if field.name in record)
+    shown = (field for field in known if field.is_shown and field.name not in hidden)
+    values = {field.name: field.plain(record[field.name]) for field in shown}
     return {"id": record["id"], **values} if "id" in record else values
 
 

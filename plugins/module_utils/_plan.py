@@ -222,11 +222,14 @@ def _object_changes(item: Settled, left_to_others: frozenset[tuple[Ref, str]], t
             )
         return
     hidden = resource.secrets(current)
+    given = [field for field in resource.managed if field.name in declared.fields]
     differing = [
         field
-        for field in resource.managed
+        for field in given
         if (item.ref, field.name) not in left_to_others and field.differs(declared.fields, current, hidden, item.always)
     ]
+    if not differing:
+        return
     early = resource.first(declared.fields, current)
     for part in resource.updates:
         for first in (True, False):

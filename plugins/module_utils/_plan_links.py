@@ -172,8 +172,11 @@ def _kept(ref: Ref, kind: str, have: Have, types: Types) -> Optional[str]:
 def _contradictions(wishes: LinkWishes, types: Types) -> Iterable[str]:
     for place in sorted(wishes.unwanted & wishes.wanted.keys()):
         yield f"{types.kinds[place.kind].says(place)} is both declared and named for removal"
+    unlinked = wishes.exact & wishes.empty
+    if not unlinked:
+        return
     declared_ends = {end: link for link in sorted(wishes.wanted.values(), reverse=True) for end in ends(link)}
-    for end in sorted(wishes.exact & wishes.empty & declared_ends.keys()):
+    for end in sorted(unlinked & declared_ends.keys()):
         link = declared_ends[end]
         other = link.right if end[1] == "left" else link.left
         yield f"{end[2]} is declared with an empty list, but {other} declares that they belong together"
@@ -207,7 +210,11 @@ def compare_links(
     questions = Questions(have)
     comes, hidden, changed = [], [], set()
     fields = {item.ref: item.declared.fields for item in settlement.settled}
-    for link in sorted(wishes.wanted.values()):
+    # Most links are there as they are wanted: they need no sorting.
+    doubtful = [
+        link for place, link in wishes.wanted.items() if current.get(place) != link or types.kinds[link.kind].hidden_by
+    ]
+    for link in sorted(doubtful):
         held = current.get(link.place)
         secret = _is_secret(link, have, fields, types)
         if held is not None and secret:
@@ -219,8 +226,8 @@ def compare_links(
     kept = set(_kept_aside(want.set_aside, have, types))
     goes = [
         link
-        for link in sorted(current.values())
-        if not {link.left, link.right} & gone and link.place not in kept and _goes(link, have, wishes, types)
+        for link in sorted(link for place, link in current.items() if place not in wishes.wanted and place not in kept)
+        if not {link.left, link.right} & gone and _goes(link, have, wishes, types)
         if all(want.scope.covers(ref, have.objects.get(ref, {}), questions.named) for ref in (link.left, link.right))
     ]
     questions.settle()
@@ -248,8 +255,7 @@ def _is_secret(link: Link, have: Have, fields: Mapping[Ref, Fields], types: Type
 
 
 def _goes(link: Link, have: Have, wishes: LinkWishes, types: Types) -> bool:
-    if link.place in wishes.wanted:
-        return False
+    """Whether a link that is not wanted has to go."""
     named = link.place in wishes.unwanted or any(end in wishes.exact for end in ends(link))
     return named and not managed_elsewhere(link, have, types)
 

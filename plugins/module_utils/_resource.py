@@ -347,6 +347,10 @@ class Resource:
         """Fields that are compared and written (the key included where it is a property)."""
         return tuple(item for item in self.fields if item.is_managed)
 
+    @cached_property
+    def file_fields(self) -> tuple[Field, ...]:
+        return tuple(item for item in self.fields if item.takes_files)
+
 
 class Types(Mapping[str, Resource]):
     """The resource types and link kinds that a module knows."""

@@ -92,17 +92,18 @@ def settle(want: Want, have: Have, types: Types) -> Settlement:
     result.have = _with_new_names(have, result.renamed)
     questions = Questions(have, want.update_secrets)
     for item, found in meant:
-        ref = next_name(item, found, have, types)
+        resource, ref = types.of(item), next_name(item, found, have, types)
         current = None if found is None else have.objects[found]
         effective = replace(item, fields=_effective(item, current, have, types))
         if item.state == "present":
-            verdict = types.of(item).verify(effective, current, questions)
+            verdict = resource.verify(effective, current, questions)
             result.problems += [_at(item, problem) for problem in verdict.problems]
             result.warnings += [_at(item, warning) for warning in verdict.warnings]
             result.unmanageable += verdict.unmanageable
         record = result.have.objects.get(ref) if current is not None else None
-        always = want.update_secrets == "always" or bool(effective.fields.get(types.of(item).force))
-        counts = replace(effective, fields=types.of(item).effective(effective.fields, current or {}))
+        always = want.update_secrets == "always" or bool(effective.fields.get(resource.force))
+        fields = resource.effective(effective.fields, current or {})
+        counts = effective if fields is effective.fields else replace(effective, fields=fields)
         result.settled.append(Settled(counts, ref, record, effective.fields, always))
     questions.settle()
     return result

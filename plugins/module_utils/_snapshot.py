@@ -109,13 +109,19 @@ class Snapshot:
             return set()
         else:
             suspects = {left for left, rights in implied.items() if rights}
+        if not suspects:
+            return set()
+        holders: dict[str, set[str]] = {}  # right end -> the suspects that show it
+        for left in suspects:
+            for right in listed.get(left, ()):
+                holders.setdefault(right, set()).add(left)
         wanted: set[str] = set()
         for _name, side, owner in ends:
             identifier = self.ids.get(self._resolved(owner))
             if identifier and side == "left":
                 wanted.add(identifier)
             elif identifier:
-                wanted |= {left for left, rights in listed.items() if identifier in rights}
+                wanted |= holders.get(identifier, set())
         refs = {self._by_id[(kind.left, left)] for left in suspects & wanted if (kind.left, left) in self._by_id}
         return {ref for ref in refs if not self.types[kind.left].protect(kind.name, self.objects[ref])}
 
