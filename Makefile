@@ -24,6 +24,8 @@ LINTS := lint-ansible lint-docs lint-package lint-types lint-text lint-generated
 SIDE_BY_SIDE := $(MAKE) --jobs=$(shell nproc 2>/dev/null || echo 2) --keep-going \
 	$(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 comma := ,
+# Tests differ much in length: who has done its own share takes over some of the other's.
+PYTEST := pytest -n auto --dist worksteal
 # What may fail has to say what it was about: these tools print nothing when all is well.
 say = @echo "--- $(1)"
 
@@ -55,12 +57,12 @@ test: setup ## Run all checks and tests
 test-fast: setup ## The inner loop: ruff, mypy, unit and contract tests
 	@status=0; \
 	$(SIDE_BY_SIDE) lint-ruff lint-types || status=1; \
-	$(OWN_HOME) FEW_EXAMPLES=1 pytest -n auto -q -m "not slow" $(wildcard tests/unit tests/contract tests/sandbox) || status=1; \
+	$(OWN_HOME) FEW_EXAMPLES=1 $(PYTEST) -q -m "not slow" $(wildcard tests/unit tests/contract tests/sandbox) || status=1; \
 	exit $$status
 
 .PHONY: test-all
 test-all: setup ## All tests that pytest runs
-	@$(OWN_HOME) pytest -n auto
+	@$(OWN_HOME) $(PYTEST)
 
 .PHONY: test-matrix
 test-matrix: setup ## Sanity and unit tests with every ansible-core and Python of this machine (PAIRS="2.17 2.21-3.12" for some)
