@@ -7,11 +7,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export HOME=$PWD/.cache/home ANSIBLE_COLLECTIONS_PATH=$PWD/.cache/copy
-cd .cache/copy/ansible_collections/biops/looker/extensions
+cd .cache/copy/ansible_collections/biops/looker  # where molecule finds extensions/molecule/config.yml by itself
 
 scenarios=("$@")
 if [[ $# -eq 0 ]]; then
-    for file in molecule/*/molecule.yml; do
+    for file in extensions/molecule/*/molecule.yml; do
         scenarios+=("$(basename "$(dirname "$file")")")
     done
 fi
