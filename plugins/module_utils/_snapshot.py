@@ -111,18 +111,13 @@ class Snapshot:
             suspects = {left for left, rights in implied.items() if rights}
         if not suspects:
             return set()
-        holders: dict[str, set[str]] = {}  # right end -> the suspects that show it
-        for left in suspects:
-            for right in listed.get(left, ()):
-                holders.setdefault(right, set()).add(left)
-        wanted: set[str] = set()
+        owners: dict[str, set[Optional[str]]] = {"left": set(), "right": set()}
         for _name, side, owner in ends:
-            identifier = self.ids.get(self._resolved(owner))
-            if identifier and side == "left":
-                wanted.add(identifier)
-            elif identifier:
-                wanted |= holders.get(identifier, set())
-        refs = {self._by_id[(kind.left, left)] for left in suspects & wanted if (kind.left, left) in self._by_id}
+            owners[side].add(self.ids.get(self._resolved(owner)))
+        wanted = {
+            left for left in suspects if left in owners["left"] or not owners["right"].isdisjoint(listed.get(left, ()))
+        }
+        refs = {self._by_id[(kind.left, left)] for left in wanted if (kind.left, left) in self._by_id}
         return {ref for ref in refs if not self.types[kind.left].protect(kind.name, self.objects[ref])}
 
     def pairs(self, name: str) -> Optional[Pairs]:

@@ -54,12 +54,14 @@ class _Loader(_Base):  # type: ignore[misc]
     """PyYAML's safe loader, with Ansible's `!vault` and `!unsafe`; it also notes keys that are written twice."""
 
     decrypt: Decrypt
+    has_anchors: bool
     secrets: set[str]
     problems: list[tuple[int, str]]
 
     def get_single_node(self) -> Any:
         root = super().get_single_node()
-        _refuse_cycles(root)
+        if self.has_anchors:
+            _refuse_cycles(root)
         return root
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -161,6 +163,7 @@ def read_yaml(
     """
     loader = _Loader(text)
     loader.decrypt, loader.secrets, loader.problems = decrypt, secrets, []
+    loader.has_anchors = "&" in text  # else nothing has a name by which an alias could stand for it
     try:
         content = loader.get_single_data()
     except yaml.MarkedYAMLError as error:
