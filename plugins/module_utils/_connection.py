@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import configparser
 import os
 import re
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple, Union
@@ -162,6 +161,8 @@ def _read_ini(path: Optional[str], section: Optional[str], read_file: Callable[[
     """
     if not path:
         return {}
+    import configparser
+
     parser = configparser.ConfigParser(interpolation=None)
     try:
         parser.read_string(read_file(path))

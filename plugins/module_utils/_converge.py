@@ -12,11 +12,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
-from ansible_collections.biops.looker.plugins.module_utils._apply import Outcome, apply
 from ansible_collections.biops.looker.plugins.module_utils._client import Call, Client
-from ansible_collections.biops.looker.plugins.module_utils._core_edition import advice
 from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError, is_absent
 from ansible_collections.biops.looker.plugins.module_utils._needs import Need, needs_of
 from ansible_collections.biops.looker.plugins.module_utils._plan import plan
@@ -34,6 +32,9 @@ from ansible_collections.biops.looker.plugins.module_utils._state import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._trials import try_out
 
+if TYPE_CHECKING:
+    from ansible_collections.biops.looker.plugins.module_utils._apply import Outcome
+
 Foresee = Callable[[Plan, Snapshot], Any]
 
 
@@ -44,7 +45,7 @@ class Result:
     plan: Plan
     objects: list[ObjectPlan]
     warnings: list[str]
-    outcome: Optional[Outcome] = None  # None in check mode
+    outcome: Optional[Outcome] = None  # None in check mode, and where there was nothing to do
     tests: Sequence[Mapping[str, Any]] = ()  # what Looker tried out before anything was written
     foreseen: Any = None
 
@@ -108,9 +109,16 @@ class Result:
     def first_error(self) -> LookerError:
         return next(iter(self.failures.values()))
 
+    def _outcome(self) -> Outcome:
+        from ansible_collections.biops.looker.plugins.module_utils._apply import Outcome
+
+        return self.outcome or Outcome()
+
     def message(self) -> str:
         """One sentence for each failure, then what was done and what was skipped."""
-        outcome = self.outcome or Outcome()
+        from ansible_collections.biops.looker.plugins.module_utils._core_edition import advice
+
+        outcome = self._outcome()
         failed = "; ".join(
             f"could not {_said(change)}: {error}{advice(error)}" for change, error in self.failures.items()
         )
@@ -122,7 +130,7 @@ class Result:
         return f"{failed.rstrip('.')}. {rest}; when the cause is gone, running it again completes it"
 
     def partial(self) -> dict[str, Any]:
-        outcome = self.outcome or Outcome()
+        outcome = self._outcome()
         return {
             "done": [_said(change) for change in outcome.done],
             "failures": [{"change": _said(change), **error.as_result()} for change, error in self.failures.items()],
@@ -160,8 +168,11 @@ def converge(
     foreseen = foresee(made, snapshot) if foresee else None
     if check_mode:
         warnings += [f"{sentence}; counted as if an earlier task had made it" for sentence in made.unknown]
+    if check_mode or not made.changes:
         return Result(made, list(made.objects), warnings, None, tried.told, foreseen)
-    outcome = apply(made, snapshot, client, max_concurrency, fail_fast) if made.changes else Outcome()
+    from ansible_collections.biops.looker.plugins.module_utils._apply import apply
+
+    outcome = apply(made, snapshot, client, max_concurrency, fail_fast)
     objects = [_with_born_values(item, outcome, snapshot) for item in made.objects]
     return Result(made, objects, [*warnings, *outcome.warnings], outcome, tried.told, foreseen)
 

@@ -24,7 +24,6 @@ from ansible_collections.biops.looker.plugins.module_utils._connection import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._contents import with_contents
 from ansible_collections.biops.looker.plugins.module_utils._converge import Foresee, Result, converge
-from ansible_collections.biops.looker.plugins.module_utils._core_edition import advice
 from ansible_collections.biops.looker.plugins.module_utils._declaration import (
     BadDeclaration,
     declare,
@@ -35,8 +34,6 @@ from ansible_collections.biops.looker.plugins.module_utils._errors import (
     LookerError,
     MissingLibrary,
 )
-from ansible_collections.biops.looker.plugins.module_utils._host import describe_host, host_url, list_facts
-from ansible_collections.biops.looker.plugins.module_utils._info import Filters, read_info, read_singleton
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Declared,
     Resource,
@@ -104,35 +101,6 @@ def _without_stale(told: Mapping[str, Any], resource: Resource, result: Result) 
     return {name: value for name, value in told.items() if name not in stale}
 
 
-def run_info(resource: Resource, types: Types, filters: Optional[Filters] = None) -> None:
-    """A module that lists objects: always a list, empty where nothing matches."""
-    spec: dict[str, dict[str, Any]] = {resource.key: {"type": "str"}, "id": {"type": "str"}}
-    if resource.lists:
-        shown = [links for links in resource.lists if not links.removes]
-        default = [links.name for links in shown if not links.costly]
-        names = [links.name for links in shown]
-        spec["include"] = {"type": "list", "elements": "str", "choices": names, "default": default}
-    filters = filters or Filters()
-    module = make_module({**spec, **filters.options}, mutually_exclusive=[(resource.key, "id")])
-
-    def work(client: Client, connection: Connection) -> Mapping[str, Any]:
-        listed, warnings = read_info(client, resource, types, filters, module.params)
-        for warning in warnings:
-            module.warn(warning)
-        return {"changed": False, resource.plural: listed}
-
-    carry_out(module, work, {})
-
-
-def run_singleton_info(resource: Resource, types: Types) -> None:
-    """A module that returns what there is one of in each instance."""
-
-    def work(client: Client, connection: Connection) -> Mapping[str, Any]:
-        return {"changed": False, resource.name: read_singleton(client, resource, types)}
-
-    carry_out(make_module({}), work, {})
-
-
 def run_work(
     spec: Mapping[str, Any], work: Callable[[Client, Connection, AnsibleModule], Mapping[str, Any]], **limits: Any
 ) -> None:
@@ -155,21 +123,6 @@ def run_offline(spec: Mapping[str, Any], work: Callable[[Mapping[str, Any], bool
         module.exit_json(**work(module.params, module.check_mode))
     except BadOption as problem:
         module.fail_json(msg=str(problem))
-
-
-def run_api_host_info() -> None:
-    """The module that tells where the API is and who is asking."""
-    module = make_module(
-        {"include": {"type": "list", "elements": "str", "choices": ["locales", "timezones"], "default": []}}
-    )
-
-    def work(client: Client, connection: Connection) -> Mapping[str, Any]:
-        found = {"host_url": host_url(client), **describe_host(client), **list_facts(client, module.params["include"])}
-        for warning in found.pop("warnings"):
-            module.warn(warning)
-        return {"changed": False, "api_host": found}
-
-    carry_out(module, work, {})
 
 
 def run_login() -> None:
@@ -273,6 +226,8 @@ def carry_out(module: AnsibleModule, work: Work, shown: Mapping[str, Any], read_
     except BadDeclaration as problem:
         _fail(module, client, str(problem))
     except LookerError as problem:
+        from ansible_collections.biops.looker.plugins.module_utils._core_edition import advice
+
         _fail(module, client, f"{problem}{advice(problem)}", problem)
     except PartlyFailed as problem:
         _fail(module, client, str(problem), problem.error, **problem.result)

@@ -9,12 +9,13 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
 def nearest(name: str, valid: Iterable[str], alike: float = 0.6) -> str:
     """The valid name that is most like this one, in any case of letters; empty if none is. `alike`: 0 to 1."""
+    import difflib  # late, as all that is needed only where something is wrong
+
     folded = {item.lower(): item for item in sorted(valid)}
     near = difflib.get_close_matches(name.strip().lower(), folded, n=1, cutoff=alike)
     return folded[near[0]] if near else ""

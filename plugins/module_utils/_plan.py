@@ -11,11 +11,10 @@ Check mode is this plan, not carried out. So the diff is the plan, and check mod
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ansible_collections.biops.looker.plugins.module_utils import _guards
 from ansible_collections.biops.looker.plugins.module_utils._api_version import release_key
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
@@ -76,7 +75,8 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
     problems += purge.problems
     unknown = _unknown_references(settlement.settled, have)
     problems += [sentence for ref, sentence in unknown if not types[ref.type].is_made]
-    problems += _guards.problems(want, settlement, changes, types)
+    forbidden, surprises = _guarded(want, settlement, changes, types)
+    problems += forbidden
     if problems:
         raise PlanError(dict.fromkeys(problems), settlement.unmanageable)
     waves(changes)  # raises PlanError where changes wait for each other
@@ -89,7 +89,7 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
                     *settlement.warnings,
                     *wishes.warnings,
                     *purge.warnings,
-                    *_guards.warnings(settlement, changes, types),
+                    *surprises,
                     *_not_told(have, gone, types),
                 ]
             )
@@ -100,6 +100,17 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
         unmanageable=tuple(settlement.unmanageable),
         trials=tuple(_trials(settlement.settled, objects, types)),
     )
+
+
+def _guarded(
+    want: Want, settlement: Settlement, changes: Sequence[Change], types: Types
+) -> tuple[list[str], list[str]]:
+    """Why the changes must not be made, and what will surprise in them."""
+    if not changes:
+        return [], []
+    from ansible_collections.biops.looker.plugins.module_utils._guards import problems, warnings
+
+    return problems(want, settlement, changes, types), warnings(settlement, changes, types)
 
 
 def _trials(settled: Iterable[Settled], changes: Iterable[Change], types: Types) -> Iterable[tuple[Ref, Trial]]:

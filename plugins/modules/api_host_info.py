@@ -150,7 +150,7 @@ api_host:
     web_server_url: https://acme.cloud.looker.com
 """
 
-from ansible_collections.biops.looker.plugins.module_utils._module import run_api_host_info
+from ansible_collections.biops.looker.plugins.module_utils._info_module import run_api_host_info
 
 
 def main() -> None:

@@ -48,7 +48,7 @@ cloud_storage:
     custom_s3_bucket_region: eu-central-1
 """
 
-from ansible_collections.biops.looker.plugins.module_utils._module import run_singleton_info
+from ansible_collections.biops.looker.plugins.module_utils._info_module import run_singleton_info
 from ansible_collections.biops.looker.plugins.module_utils._resource import Types
 from ansible_collections.biops.looker.plugins.module_utils._resources.cloud_storage import CLOUD_STORAGE
 

@@ -114,7 +114,7 @@ groups:
 """
 
 from ansible_collections.biops.looker.plugins.module_utils._info import Filters
-from ansible_collections.biops.looker.plugins.module_utils._module import run_info
+from ansible_collections.biops.looker.plugins.module_utils._info_module import run_info
 from ansible_collections.biops.looker.plugins.module_utils._resources._types import ACCESS
 from ansible_collections.biops.looker.plugins.module_utils._resources.group import GROUP
 

@@ -47,7 +47,7 @@ internal_help:
     organization_name: Acme BI
 """
 
-from ansible_collections.biops.looker.plugins.module_utils._module import run_singleton_info
+from ansible_collections.biops.looker.plugins.module_utils._info_module import run_singleton_info
 from ansible_collections.biops.looker.plugins.module_utils._resource import Types
 from ansible_collections.biops.looker.plugins.module_utils._resources.internal_help import INTERNAL_HELP
 

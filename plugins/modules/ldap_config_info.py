@@ -176,7 +176,7 @@ ldap_config:
           - Viewer
 """
 
-from ansible_collections.biops.looker.plugins.module_utils._module import run_singleton_info
+from ansible_collections.biops.looker.plugins.module_utils._info_module import run_singleton_info
 from ansible_collections.biops.looker.plugins.module_utils._resources.ldap_config import LDAP_CONFIG, TYPES
 
 

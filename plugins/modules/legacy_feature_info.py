@@ -93,7 +93,7 @@ legacy_features:
 """
 
 from ansible_collections.biops.looker.plugins.module_utils._info import Filters
-from ansible_collections.biops.looker.plugins.module_utils._module import run_info
+from ansible_collections.biops.looker.plugins.module_utils._info_module import run_info
 from ansible_collections.biops.looker.plugins.module_utils._resource import Types
 from ansible_collections.biops.looker.plugins.module_utils._resources.legacy_feature import LEGACY_FEATURE
 

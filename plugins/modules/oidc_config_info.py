@@ -150,7 +150,7 @@ oidc_config:
           - Viewer
 """
 
-from ansible_collections.biops.looker.plugins.module_utils._module import run_singleton_info
+from ansible_collections.biops.looker.plugins.module_utils._info_module import run_singleton_info
 from ansible_collections.biops.looker.plugins.module_utils._resources.oidc_config import OIDC_CONFIG, TYPES
 
 

@@ -88,7 +88,7 @@ roles:
       users: []
 """
 
-from ansible_collections.biops.looker.plugins.module_utils._module import run_info
+from ansible_collections.biops.looker.plugins.module_utils._info_module import run_info
 from ansible_collections.biops.looker.plugins.module_utils._resources._types import ACCESS
 from ansible_collections.biops.looker.plugins.module_utils._resources.role import ROLE
 

@@ -165,7 +165,7 @@ saml_config:
           - Viewer
 """
 
-from ansible_collections.biops.looker.plugins.module_utils._module import run_singleton_info
+from ansible_collections.biops.looker.plugins.module_utils._info_module import run_singleton_info
 from ansible_collections.biops.looker.plugins.module_utils._resources.saml_config import SAML_CONFIG, TYPES
 
 

@@ -185,7 +185,7 @@ schedules:
 """
 
 from ansible_collections.biops.looker.plugins.module_utils._info import Filters
-from ansible_collections.biops.looker.plugins.module_utils._module import run_info
+from ansible_collections.biops.looker.plugins.module_utils._info_module import run_info
 from ansible_collections.biops.looker.plugins.module_utils._resources._schedules import SCHEDULES
 from ansible_collections.biops.looker.plugins.module_utils._resources.schedule import SCHEDULE
 

@@ -55,7 +55,7 @@ session_policy:
     use_inactivity_based_logout: true
 """
 
-from ansible_collections.biops.looker.plugins.module_utils._module import run_singleton_info
+from ansible_collections.biops.looker.plugins.module_utils._info_module import run_singleton_info
 from ansible_collections.biops.looker.plugins.module_utils._resource import Types
 from ansible_collections.biops.looker.plugins.module_utils._resources.session_policy import SESSION_POLICY
 

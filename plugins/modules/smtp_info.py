@@ -51,7 +51,7 @@ smtp:
         message: ''
 """
 
-from ansible_collections.biops.looker.plugins.module_utils._module import run_singleton_info
+from ansible_collections.biops.looker.plugins.module_utils._info_module import run_singleton_info
 from ansible_collections.biops.looker.plugins.module_utils._resource import Types
 from ansible_collections.biops.looker.plugins.module_utils._resources.smtp import SMTP
 

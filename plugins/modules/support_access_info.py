@@ -60,7 +60,7 @@ support_access:
         created_date: '2026-11-23T20:00:00.000+00:00'
 """
 
-from ansible_collections.biops.looker.plugins.module_utils._module import run_singleton_info
+from ansible_collections.biops.looker.plugins.module_utils._info_module import run_singleton_info
 from ansible_collections.biops.looker.plugins.module_utils._resource import Types
 from ansible_collections.biops.looker.plugins.module_utils._resources.support_access import SUPPORT_ACCESS
 

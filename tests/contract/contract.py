@@ -11,7 +11,7 @@ from unittest import mock
 from contract.harness import Looker, Outcome, managed
 from contract.samples import SAMPLES, Sample
 
-from ansible_collections.biops.looker.plugins.module_utils import _converge
+from ansible_collections.biops.looker.plugins.module_utils import _apply
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
 )
@@ -132,13 +132,13 @@ def meanwhile(
     looker: Looker, act: Callable[[Any], None], task: Callable[[], Outcome], *, fails: bool = False
 ) -> Outcome:
     """Runs a task in which somebody else acts after everything was read, and before anything is written."""
-    carry_out = _converge.apply
+    carry_out = _apply.apply
 
     def late(*arguments: Any) -> Any:
         act(looker.sandbox.world.instance)
         return carry_out(*arguments)
 
-    with mock.patch.object(_converge, "apply", late):
+    with mock.patch.object(_apply, "apply", late):
         outcome = task()
     assert outcome.failed is fails, outcome.message
     return outcome
