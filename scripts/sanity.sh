@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Runs `ansible-test sanity` in its own copy of the clone, with its virtual environments kept inside the clone. Plugins are
-# compiled and imported by the oldest Python that they support and by the venv's; --all-pythons: by all that are found.
+# compiled and imported by the oldest Python that they support (all tests run on the venv's); --all-pythons: by all that are
+# found.
 # Usage: sanity.sh [--all-pythons] [VENV [COPY]] [-- ARGUMENTS OF ansible-test sanity]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -25,12 +26,11 @@ options=()
 if [[ -z $all_pythons ]]; then
     oldest=$(sed -n 's/.*python_requires: ">=\(.*\)"/\1/p' tests/config.yml)
     own=$("$venv/bin/python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-    options=(--controller "origin:python=$own" --target-python "$own")
-    if [[ -e .cache/pythons/python$oldest ]]; then
-        options+=(--target-python "$oldest")
-    else
-        echo "left out: Python $oldest is not on this machine, so that modules are not imported by it"
+    if [[ ! -e .cache/pythons/python$oldest ]]; then
+        echo "left out: Python $oldest is not on this machine, so that modules are imported by $own instead"
+        oldest=$own
     fi
+    options=(--controller "origin:python=$own" --target-python "$oldest")
 fi
 
 # ansible-test downloads a script that puts pip into each of its virtual environments. The pip that every Python brings
