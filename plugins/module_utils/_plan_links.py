@@ -224,12 +224,12 @@ def compare_links(
         if held is not None and comes and comes[-1] is link:
             changed.add(link.place)
     kept = set(_kept_aside(want.set_aside, have, types))
-    goes = [
+    goes = sorted(
         link
-        for link in sorted(link for place, link in current.items() if place not in wishes.wanted and place not in kept)
-        if not {link.left, link.right} & gone and _goes(link, have, wishes, types)
+        for place, link in current.items()
+        if _goes(link, have, wishes, types) and place not in kept and not {link.left, link.right} & gone
         if all(want.scope.covers(ref, have.objects.get(ref, {}), questions.named) for ref in (link.left, link.right))
-    ]
+    )
     questions.settle()
     return LinkDifference(tuple(comes), tuple(goes), frozenset(changed), current, tuple(hidden))
 
@@ -255,7 +255,8 @@ def _is_secret(link: Link, have: Have, fields: Mapping[Ref, Fields], types: Type
 
 
 def _goes(link: Link, have: Have, wishes: LinkWishes, types: Types) -> bool:
-    """Whether a link that is not wanted has to go."""
+    if link.place in wishes.wanted:
+        return False
     named = link.place in wishes.unwanted or any(end in wishes.exact for end in ends(link))
     return named and not managed_elsewhere(link, have, types)
 
