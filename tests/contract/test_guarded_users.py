@@ -30,6 +30,7 @@ def kept(request: pytest.FixtureRequest, any_looker: Looker) -> tuple[Looker, st
     return any_looker, bob, request.param
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("module", "options"),
     [

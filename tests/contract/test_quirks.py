@@ -216,6 +216,7 @@ def test_every_question_is_asked_or_left_out_for_a_reason() -> None:
     assert not SIGNS.keys() & ELSEWHERE.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", RELEASES)
 def test_defaults(version: str) -> None:
     scenario({}, version)

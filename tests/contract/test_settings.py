@@ -49,6 +49,7 @@ def test_sample_names_every_option(name: str) -> None:
     assert options == set(SETTINGS[name].changes) | set(SETTINGS[name].apart)
 
 
+@pytest.mark.slow
 @EVERY_SETTING
 def test_each_option_is_one_write_of_just_that(any_looker: Looker, name: str) -> None:
     given = changes(any_looker, name)

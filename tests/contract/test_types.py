@@ -196,6 +196,7 @@ def _by_id(looker: Looker, name: str, option: str, entry: Any) -> Any:
     return f"id:{found}"
 
 
+@pytest.mark.slow
 @lists(names=True, sets=True)
 def test_list_is_the_whole_truth(any_looker: Looker, name: str, option: str) -> None:
     a, b, c = sample_of(name).lists[option]
@@ -232,6 +233,7 @@ def test_one_entry_more_or_less_is_one_write(any_looker: Looker, name: str, opti
         assert len(any_looker.run(name, **key(name, **{option: entries})).writes) == 1
 
 
+@pytest.mark.slow
 @lists(names=True)
 def test_too_many_entries_removed(any_looker: Looker, name: str, option: str) -> None:
     entries = sample_of(name).lists[option]

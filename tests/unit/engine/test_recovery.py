@@ -85,6 +85,7 @@ def test_what_was_removed_meanwhile_is_as_it_should_be() -> None:
         assert not outcome.failed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stale", ["1", "2", "3"])
 @pytest.mark.parametrize("fault", [None, "after"])
 def test_stale_reads(stale: str, fault: str | None) -> None:
