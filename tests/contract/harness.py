@@ -127,18 +127,11 @@ class Looker:
         always = SAMPLES[name.removesuffix("_info")].always if name.removesuffix("_info") in SAMPLES else {}
         given = {**self.connection, **always, **options, "_ansible_check_mode": check, "_ansible_diff": True}
         before = len(self.sandbox.requests())
-        output = self._run_main(name, {key: value for key, value in given.items() if value is not None})
+        output = _run_main(name, {key: value for key, value in given.items() if value is not None}, self.sandbox)
         outcome = Outcome(_parse(output), output, self.sandbox.requests()[before:])
         self._keeps_secrets(outcome, name, options, shows)
         self._counts(outcome)
         return outcome
-
-    def _run_main(self, name: str, options: Mapping[str, Any]) -> str:
-        outside = requests.adapters.HTTPAdapter
-        with mock.patch.object(
-            requests.adapters, "HTTPAdapter", lambda **given: DirectAdapter(self.sandbox, outside(**given))
-        ):
-            return _run_main(name, options)
 
     def configure(self, *, check: bool = False, **options: Any) -> Outcome:
         """Runs the module `configuration` on what its action plugin makes of the options. Raises ValueError."""
@@ -195,9 +188,10 @@ def _nested_secrets(value: Any, *, inside: bool = False) -> Iterator[str]:
         yield str(value)
 
 
-def _run_main(name: str, options: Mapping[str, Any]) -> str:
-    """What a module prints when its main() runs with these options."""
+def _run_main(name: str, options: Mapping[str, Any], sandbox: RunningSandbox) -> str:
+    """What a module prints when its main() runs with these options, a sandbox within its reach."""
     main = importlib.import_module(f"{MODULES}.{name}").main
+    outside = requests.adapters.HTTPAdapter
     output = io.StringIO()
     with contextlib.ExitStack() as stack:
         stack.enter_context(_arguments(options))
@@ -208,6 +202,10 @@ def _run_main(name: str, options: Mapping[str, Any]) -> str:
         if (internal := getattr(ansible_warnings, "_internal", None)) is not None:
             stack.enter_context(mock.patch.object(internal, "is_controller", False))
         stack.enter_context(mock.patch.object(_recover, "PAUSE", 0.001))
+        near = mock.patch.object(
+            requests.adapters, "HTTPAdapter", lambda **given: DirectAdapter(sandbox, outside(**given))
+        )
+        stack.enter_context(near)
         stack.enter_context(contextlib.redirect_stdout(output))
         stack.enter_context(contextlib.suppress(SystemExit))
         main()
