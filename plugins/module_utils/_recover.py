@@ -243,13 +243,28 @@ class Writer:
 
     def _replace(self, change: Change, end: End) -> None:
         """Writes all links of an object at once. They are read again just before: somebody else may have changed them,
-        and the call would undo that (facts 13.2; there is no lock)."""
+        and the call would undo that (facts 13.2; there is no lock). If it is refused, because one of them went in the
+        meantime with its object, the rest is sent."""
+        now = [] if end[2] in self._made else self._links_now(end)
+        for turn in range(1, LOOKS + 1):
+            write = self._as_a_whole(change, end, now)
+            try:
+                self._client.send(self.call(write))
+                return
+            except LookerError as error:
+                if error.status not in (404, 422) or turn == LOOKS:
+                    raise
+                before, now = now, self._links_now(end)
+                if now == before:
+                    raise
+
+    def _as_a_whole(self, change: Change, end: End, now: list[Link]) -> Write:
+        """The call that makes of the links that an object has now those that it should have."""
         name, side, owner = end
         kind = self._types.kinds[name]
         write = kind.replace(side)
         if write is None:
             raise LookerError(f"{name} of {owner} cannot be written as a whole")
-        now = [] if owner in self._made else self._links_now(end)
         added, removed = {link.place for link in change.adds}, {link.place for link in change.removes}
         kept = [
             link
@@ -261,7 +276,7 @@ class Writer:
             raise LookerError(f"{name} of {owner}: the hidden values of {others} would be lost; declare them too")
         place = {link: number for number, link in enumerate(change.order)}
         links = sorted((*kept, *change.adds), key=lambda link: (place.get(link.place, len(place)), link))
-        self._client.send(self.call(write(owner, links)))
+        return write(owner, links)
 
     def _links_now(self, end: End) -> list[Link]:
         name, side, owner = end

@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 from contract.harness import Looker
 
-from ansible_collections.biops.looker.plugins.module_utils._client import Client
+from ansible_collections.biops.looker.plugins.module_utils._client import Call, Client
 from ansible_collections.biops.looker.plugins.module_utils._connection import connection_from
 from ansible_collections.biops.looker.plugins.module_utils._converge import Result, converge
 from ansible_collections.biops.looker.plugins.module_utils._declaration import declare
+from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
 from ansible_collections.biops.looker.plugins.module_utils._scope import read_scope
 from ansible_collections.biops.looker.plugins.module_utils._state import Want
@@ -135,3 +136,33 @@ def test_at_once_is_like_in_turn(looker: Looker, seed: int) -> None:
         assert "common" not in own ^ now
         assert own - now <= {name for team in TEAMS for name in groups_of(team)} - ends[2]["groups"].keys()
     assert untouched["groups"]["common"] == ends[2]["groups"]["common"]
+
+
+@pytest.mark.parametrize("group", ["gone", "still there"])
+def test_a_group_goes_while_the_groups_of_a_role_are_written(looker: Looker, group: str) -> None:
+    """Its list is read just before it is written, and holds a group that somebody removes right then."""
+    before = {"groups": [{"name": "a-1", "roles": ["b role"]}, {"name": "b-1"}]}
+    looker.sandbox.set_state({**before, "roles": start(random.Random(0))["roles"]})
+    sent: list[Any] = []
+
+    class Late(Client):
+        def send(self, call: Call, *given: Any, **named: Any) -> Any:
+            if call.operation == "set_role_groups":
+                sent.append(call.body)
+                if group == "gone" and len(sent) == 1:
+                    name = next(row["id"] for row in looker.sandbox.state()["groups"] if row["name"] == "a-1")
+                    super().send(Call("delete_group", {"group_id": name}))
+                if group == "still there":
+                    raise LookerError("Validation Failed", call.operation, 422)
+            return super().send(call, *given, **named)
+
+    want = Want((declare(ALL, ALL["role"], {"name": "b role", "groups": ["b-1"], "list_mode": "add"}),), max_removals=0)
+    with Late(connection_from(looker.connection, {})) as client:
+        result = converge(client, want, ALL, False, 4)
+    if group == "still there":
+        assert len(sent) == 1
+        assert len(result.failures) == 1
+        return
+    assert result.failures == {}
+    assert [len(body) for body in sent] == [2, 1]
+    assert end_of(looker)["groups"]["b-1"][3] == ["b role"]
