@@ -14,10 +14,10 @@ from unit.engine.documents import ADDRESSES, Document, documents, expected, stat
 from unit.engine.engine import carry_out, check
 from unit.engine.model import ModelLooker, State
 
-from ansible_collections.biops.looker.plugins.module_utils._converge import Result
+from ansible_collections.biops.looker.plugins.module_utils._converge import Result, converge
 from ansible_collections.biops.looker.plugins.module_utils._needs import needs_of
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL as TYPES
-from ansible_collections.biops.looker.plugins.module_utils._snapshot import take_snapshot
+from ansible_collections.biops.looker.plugins.module_utils._snapshot import Snapshot, take_snapshot
 from ansible_collections.biops.looker.plugins.module_utils._state import Plan, PlanError
 
 VERSIONS = st.sampled_from(["4.0", "3.1"])
@@ -98,6 +98,28 @@ def test_order_of_lists_and_declarations_does_not_matter(
 
     other = {plural: shuffled(document[plural]) for plural in ("groups", "users")}
     assert _what_comes_of(other, before) == _what_comes_of(document, before)
+
+
+@settings(max_examples=examples(150))
+@given(documents(renames=True), states())
+def test_what_a_plan_says_does_not_depend_on_when_it_is_asked(document: Document, before: State) -> None:
+    """What was and will be is worked out when somebody asks: here by one plan before the writes, by its twin after."""
+    looker = ModelLooker(before)
+    planned: list[tuple[Plan, Snapshot]] = []
+    try:
+        for _turn in range(2):
+            converge(looker, want(document), TYPES, True, 1, foresee=lambda *made: planned.append(made))  # type: ignore[arg-type]
+    except PlanError:
+        return
+    (early, _unused), (late, snapshot) = planned
+    said = _said(early)
+    if not late.unknown:
+        carry_out(looker, late, snapshot, random.Random(0))
+    assert _said(late) == said
+
+
+def _said(plan: Plan) -> object:
+    return [(item.name, item.action, item.before, item.after, item.not_compared) for item in plan.objects]
 
 
 def _what_comes_of(document: Document, before: State) -> object:
