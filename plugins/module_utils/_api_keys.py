@@ -138,7 +138,7 @@ def _without_purpose(client: Client, user_id: str, made: Key, error: LookerError
 def _create(client: Client, user_id: str, known: set[str]) -> dict[str, Any]:
     call = Call("create_user_credentials_api3", {"user_id": user_id})
     try:
-        answer: dict[str, Any] = client.send(call)
+        return client.record(call, "id", "client_id")
     except OutcomeUnknown as unknown:
         # The secret is lost with the answer: what was made is of no use to anybody.
         new = [key for key in _keys(client, user_id) if str(key["id"]) not in known and not key.get("purpose")]
@@ -149,8 +149,7 @@ def _create(client: Client, user_id: str, known: set[str]) -> dict[str, Any]:
             raise PartlyFailed(left, unknown, _partial(["make an API key"], {})) from None
         for key in new:
             _delete(client, user_id, str(key["id"]))
-        answer = client.send(call)
-    return answer
+        return client.record(call, "id", "client_id")
 
 
 def _remove(client: Client, user_id: str, user: Ref, keys: Sequence[Key]) -> None:

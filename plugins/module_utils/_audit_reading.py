@@ -112,7 +112,7 @@ def read_instance(client: Client, snapshot: Snapshot, now: datetime) -> Audited:
 
 
 def _sender(client: Client) -> Any:
-    return lambda call: client.send(call) if call is ALLOW_LIST else client.rows(call)
+    return lambda call: client.record(call) if call is ALLOW_LIST else client.rows(call)
 
 
 def audited_from(have: Have, types: Types, now: datetime) -> Audited:

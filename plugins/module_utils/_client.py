@@ -119,9 +119,7 @@ class Client:
         Raises LookerError: NotOffered and ReadOnly before anything is sent, OutcomeUnknown where a repeat could do a
         thing twice, ConnectionProblem, CredentialsRefused, and LookerError itself for what Looker refuses.
         """
-        if call.operation == "versions" and not call.query and self.server.body:
-            return dict(self.server.body)  # was asked to find the API
-        return self.exchange(call).value
+        return self._answer_to(call).value
 
     def exchange(self, call: Call, accept: str = "application/json") -> Answer:
         """The whole answer to a call, with status, headers and bytes. Raises what `send` raises.
@@ -140,8 +138,25 @@ class Client:
         if answer.status >= 400:
             raise self._error(request, answer)
         if answer.body is None and answer.is_html and accept != "text/html":
-            kind = ConnectionProblem if found.reads else OutcomeUnknown
-            raise kind(f"something else than Looker answered ({describe(answer)})", found.name, answer.status)
+            raise _strange(found, f"something else than Looker answered ({describe(answer)})", answer)
+        return answer
+
+    def record(self, call: Call, *needed: str) -> Dict[str, Any]:
+        """The object with which Looker answers a call. `needed`: properties without which it is none.
+
+        Raises what `send` raises; for anything else that came (nothing, a text, half of it) OutcomeUnknown where the
+        call changes something, ConnectionProblem where it reads.
+        """
+        answer = self._answer_to(call)
+        if not isinstance(answer.body, dict) or any(answer.body.get(name) is None for name in needed):
+            raise _strange(operation(call.operation), f"an object was expected, but came {describe(answer)}", answer)
+        return answer.body
+
+    def listed(self, call: Call) -> Answer:
+        """The answer to one call that lists objects, as `body`. Raises what `record` raises."""
+        answer = self.exchange(call)
+        if not isinstance(answer.body, list) or not all(isinstance(row, dict) for row in answer.body):
+            raise _strange(operation(call.operation), f"a list was expected, but came {describe(answer)}", answer)
         return answer
 
     def rows(self, call: Call) -> List[Dict[str, Any]]:
@@ -154,9 +169,7 @@ class Client:
             raise ValueError(f"{call.operation}: rows() does the paging itself")
 
         def fetch(query: Dict[str, Any]) -> Page:
-            answer = self.exchange(Call(call.operation, call.path, query, call.body))
-            if not isinstance(answer.body, list):
-                raise ConnectionProblem(f"a list was expected, but came {describe(answer)}", call.operation)
+            answer = self.listed(Call(call.operation, call.path, query, call.body))
             return page_from(answer.body, answer.headers)
 
         def fetch_all(queries: Sequence[Dict[str, Any]]) -> List[Page]:
@@ -196,6 +209,11 @@ class Client:
         server = self._server or Server(self._connection.address.candidates()[0], "")
         return {"url": server.url, "version": server.version, "release": server.release, **self._http.usage.as_result()}
 
+    def _answer_to(self, call: Call) -> Answer:
+        if call.operation == "versions" and not call.query and self.server.body:
+            return Answer(200, {}, dict(self.server.body))  # was asked to find the API
+        return self.exchange(call)
+
     def _error(self, request: Request, answer: Answer) -> LookerError:
         found, secrets = request.operation, self._session.secrets
         error = error_from_answer(found.name, answer.status, answer.body, answer.text, secrets, request.url)
@@ -211,6 +229,12 @@ class Client:
             return [function(item) for item in items]
         with ThreadPoolExecutor(workers) as pool:
             return list(pool.map(function, items))
+
+
+def _strange(found: Operation, said: str, answer: Answer) -> LookerError:
+    """What an answer is that Looker does not give: of a call that changes something, it does not tell what was done."""
+    kind = ConnectionProblem if found.reads else OutcomeUnknown
+    return kind(said, found.name, answer.status)
 
 
 def _path(found: Operation, values: Mapping[str, str]) -> str:

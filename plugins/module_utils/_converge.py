@@ -190,7 +190,7 @@ def asked(client: Client, want: Want, types: Types) -> Want:
 
     def ask(operation: str, body: Any = None, path: Optional[Mapping[str, str]] = None) -> Any:
         try:
-            return client.send(Call(operation, path or {}, body=body))
+            return client.record(Call(operation, path or {}, body=body))
         except LookerError as error:
             if path and is_absent(error):
                 return None

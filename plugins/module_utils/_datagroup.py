@@ -19,7 +19,6 @@ from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._api_version import operation
 from ansible_collections.biops.looker.plugins.module_utils._client import Call, Client
-from ansible_collections.biops.looker.plugins.module_utils._errors import ConnectionProblem
 from ansible_collections.biops.looker.plugins.module_utils._state import PlanError
 
 UPDATE = "update_datagroup"
@@ -59,16 +58,14 @@ def reset_datagroup(client: Client, options: Mapping[str, Any], check_mode: bool
         client.permit(operation(UPDATE))
         after = {**found, **body}
     else:
-        after = _record(client.send(Call(UPDATE, {"datagroup_id": found["id"]}, body=body)))
+        after = _record(client.record(Call(UPDATE, {"datagroup_id": found["id"]}, body=body), "id"))
     diff = {"before": {name: found[name] for name in body}, "after": {name: after[name] for name in body}}
     return {"changed": True, "datagroup": after, "diff": diff}
 
 
 def _read(client: Client) -> tuple[list[Record], int]:
     """All datagroups, and what time it is there."""
-    answer = client.exchange(Call("all_datagroups"))
-    if not isinstance(answer.body, list):
-        raise ConnectionProblem("a list was expected, but came something else", "all_datagroups", answer.status)
+    answer = client.listed(Call("all_datagroups"))
     return [_record(row) for row in answer.body], _now(answer.headers.get("Date"))
 
 

@@ -50,7 +50,7 @@ def make_secret(client: Client, options: Mapping[str, Any], check_mode: bool) ->
 
 def _create(client: Client, body: Mapping[str, Any]) -> Record:
     try:
-        made: Record = client.send(Call(CREATE, body=dict(body)))
+        made: Record = client.record(Call(CREATE, body=dict(body)), "id")
     except OutcomeUnknown as unknown:
         raise OutcomeUnknown(
             f"{unknown.words}. If Looker made the secret, it told it in the answer that was lost: nobody knows it or "

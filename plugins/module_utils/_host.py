@@ -22,7 +22,7 @@ STALE = ("legacy", "deprecated")  # Looker's words for versions that are going a
 
 def describe_host(client: Client) -> dict[str, Any]:
     """Address, versions, release and caller; `warnings`. Raises LookerError."""
-    versions = client.send(Call("versions"))
+    versions = client.record(Call("versions"))
     offered = versions_offered(versions)
     return {
         "url": client.url,
@@ -40,13 +40,13 @@ def going_away(client: Client) -> list[str]:
     """A warning where the API version in use is deprecated. Raises LookerError."""
     return [
         f"API {client.version}, which is in use, is called {entry['status']} by this instance: it is going away"
-        for entry in versions_offered(client.send(Call("versions")))
+        for entry in versions_offered(client.record(Call("versions")))
         if entry["version"] == client.version and entry["status"] in STALE
     ]
 
 
 def _caller(client: Client) -> dict[str, Any]:
-    caller = client.send(Call("me", query={"fields": "id,email"}))
+    caller = client.record(Call("me", query={"fields": "id,email"}), "id")
     fields = {"fields": "id,name,permission_set(permissions,all_access)"}
     roles = client.rows(Call("user_roles", {"user_id": str(caller["id"])}, fields))
     rights = rights_of(roles)
@@ -64,7 +64,7 @@ def host_url(client: Client) -> Optional[str]:
     if not client.offers("get_setting"):
         return None
     try:
-        answer = client.send(Call("get_setting", query={"fields": "host_url"}))
+        answer = client.record(Call("get_setting", query={"fields": "host_url"}))
     except LookerError as error:
         if error.status in (403, 404):
             return None
@@ -75,5 +75,5 @@ def host_url(client: Client) -> Optional[str]:
 def list_facts(client: Client, names: Sequence[str]) -> dict[str, Any]:
     """Lists of what an instance knows, as far as asked for: `locales`, `timezones`. Raises LookerError."""
     keys = {"locales": ("code", "english_name", "native_name"), "timezones": ("value", "label", "group")}
-    found = {name: client.send(Call(f"all_{name}")) for name in names}
+    found = {name: client.rows(Call(f"all_{name}")) for name in names}
     return {name: [{key: row.get(key) for key in keys[name]} for row in rows] for name, rows in found.items()}

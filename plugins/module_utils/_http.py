@@ -255,7 +255,8 @@ def describe(answer: Answer) -> str:
     """What an unexpected answer is, for a sentence: 'HTTP 404, an HTML page "Not Found"'."""
     if isinstance(answer.body, dict) and answer.body.get("message"):
         return f"HTTP {answer.status}, {str(answer.body['message']).rstrip('.')}"
-    said = describe_text(answer.text)
+    # The text of a success is what was asked for, perhaps a token: only a page, which is not, is described.
+    said = describe_text(answer.text) if answer.status >= 400 or answer.text.lstrip()[:1] == "<" else ""
     return f"HTTP {answer.status}, {said}" if said else f"HTTP {answer.status}"
 
 

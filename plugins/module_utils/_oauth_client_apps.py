@@ -128,7 +128,7 @@ def converge_app(client: Client, types: Types, options: Options, check_mode: boo
 
 def _read(client: Client, guid: str) -> Optional[App]:
     try:
-        return app_of(client.send(Call("oauth_client_app", {"client_guid": guid})))
+        return app_of(client.record(Call("oauth_client_app", {"client_guid": guid})))
     except LookerError as error:
         if not is_absent(error):
             raise
@@ -191,8 +191,9 @@ def _carry_out(client: Client, plan: AppPlan) -> App:
 
 def _carry_out_first(client: Client, step: Step) -> App:
     """Registers, updates or deletes the app. An app that is there meanwhile is made what is wanted."""
+    send = client.send if step.call.body is None else client.record
     try:
-        answer = client.send(step.call)
+        answer = send(step.call)
     except LookerError as error:
         if step.call.body is None or not (isinstance(error, OutcomeUnknown) or is_already_exists(error)):
             raise
@@ -200,7 +201,7 @@ def _carry_out_first(client: Client, step: Step) -> App:
         if found is None:
             raise
         rest = changed_fields(step.call.body, found, False)
-        answer = client.send(Call(UPDATE, step.call.path, body=rest)) if rest else None
+        answer = client.record(Call(UPDATE, step.call.path, body=rest)) if rest else None
         return found if answer is None else app_of(answer)
     return app_of(answer) if answer else {}
 

@@ -72,9 +72,9 @@ def _saved(client: Client, options: Mapping[str, Any]) -> Target:
     """Digits are an id, all else is a slug."""
     asked, fields = str(options["query"]), {"fields": "id,limit,pivots,total,subtotals"}
     if asked.isdigit():
-        row = client.send(Call("query", {"query_id": asked}, fields))
+        row = client.record(Call("query", {"query_id": asked}, fields), "id")
     else:
-        row = client.send(Call("query_for_slug", {"slug": asked}, fields))
+        row = client.record(Call("query_for_slug", {"slug": asked}, fields), "id")
     return Target(query_id=str(row["id"]), limit=_limit(options, row), is_plain=_is_plain(options, row))
 
 
@@ -82,7 +82,7 @@ def _look(client: Client, options: Mapping[str, Any]) -> Target:
     asked = str(options["look"])
     look_id = asked[len(BY_ID) :] if asked.startswith(BY_ID) else _look_by_title(client, asked, options["folder"])
     fields = {"fields": "id,query_id,query(limit,pivots,total,subtotals)"}
-    row = client.send(Call("look", {"look_id": look_id}, fields))
+    row = client.record(Call("look", {"look_id": look_id}, fields))
     query = row.get("query") or {}
     limit, is_plain = _limit(options, query), _is_plain(options, query)
     return Target(str(row.get("query_id") or ""), look_id, limit=limit, is_plain=is_plain)
@@ -147,9 +147,9 @@ def _run_as_task(
     accept: str,
     sleep: Callable[[float], None],
 ) -> Answer:
-    query_id = target.query_id or str(client.send(Call("create_query", body=dict(target.body)))["id"])
+    query_id = target.query_id or str(client.record(Call("create_query", body=dict(target.body)), "id")["id"])
     body = {"query_id": query_id, "result_format": result_format, "look_id": target.look_id or None}
-    task = client.send(Call("create_query_task", query=query, body={k: v for k, v in body.items() if v}))
+    task = client.record(Call("create_query_task", query=query, body={k: v for k, v in body.items() if v}), "id")
     where = {"query_task_id": str(task["id"])}
     end, pause = time.monotonic() + wait_timeout, _FIRST_PAUSE
     while str(task.get("status")) in _RUNNING:
@@ -160,14 +160,14 @@ def _run_as_task(
             )
         sleep(pause)
         pause = min(pause * 2, _LONGEST_PAUSE)
-        task = client.send(Call("query_task", where, {"fields": "id,status"}))
+        task = client.record(Call("query_task", where, {"fields": "id,status"}))
     return client.exchange(Call("query_task_results", where), accept)
 
 
 def make_sql(client: Client, options: Mapping[str, Any]) -> Target:
     """A query of SQL Runner, which Looker keeps under its slug."""
     body = {"sql": options["sql"], "connection_name": options["connection"], "model_name": options["model"]}
-    made = client.send(Call("create_sql_query", body={name: value for name, value in body.items() if value}))
+    made = client.record(Call("create_sql_query", body={name: value for name, value in body.items() if value}), "slug")
     return Target(sql_slug=str(made["slug"]))
 
 

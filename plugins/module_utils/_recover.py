@@ -53,7 +53,7 @@ class Writer:
         self._all_visible = EVERYTHING in (snapshot.rights or ())
         self._known = {(ref.type, identifier) for ref, identifier in snapshot.ids.items()}
         self._bodies = {change.target: change.write.body for change in plan.changes if change.verb == "create"}
-        self._resources = {item.ref: snapshot.types.of(item.declared) for item in plan.objects}
+        self._declared = {item.ref: item.declared for item in plan.objects}
         self._going = {change.target for change in plan.changes if change.verb == "delete"}
         self._client = client
         self._sleep = sleep
@@ -92,12 +92,12 @@ class Writer:
     # Creating
 
     def _create(self, change: Change, ref: Ref) -> None:
-        resource = self._resources.get(ref) or self._types[ref.type]
+        item = self._declared.get(ref)
+        resource = self._types.of(item) if item else self._types[ref.type]
         with self._alone_with(repr((change.write.operation, change.write.body))):
             for turn in range(1, TRIES + 1):
                 try:
-                    answer = self._client.send(self.call(change.write))
-                    self._made_as(ref, str(answer["id"]))
+                    self._made_as(ref, str(self._client.record(self.call(change.write), "id")["id"]))
                     return
                 except OutcomeUnknown:
                     found = self._look(lambda: self._find_made(resource, ref, change.write.body))
@@ -128,7 +128,9 @@ class Writer:
         key = resource.option(resource.key)
         if key is not None and not key.by_links and not resource.match:
             return self._find(resource, ref)
-        probe = self._search(resource, body)
+        item = self._declared.get(ref)
+        lookups = resource.traces(item) if item else ()
+        probe = self._search(resource, next((lookup.query for lookup in lookups if lookup.query), {}))
         for found, record in sorted(probe.objects.items()):
             new = (ref.type, record["id"]) not in self._known and (ref.type, record["id"]) not in self._claimed
             nameless = found.key.startswith(BY_ID) or bool(resource.match)
@@ -217,12 +219,12 @@ class Writer:
     def _holds(self, link: Link) -> bool:
         kind = self._types.kinds[link.kind]
         try:
-            answer = self._client.send(self.call(declared(kind.probe, "how to read it")(link)))
+            answer = self._client.record(self.call(declared(kind.probe, "how to read it")(link)))
         except LookerError as error:
             if is_absent(error):
                 return False
             raise
-        value = (answer or {}).get(kind.probe_value)
+        value = answer.get(kind.probe_value)
         return bool(value) and self._types[link.left.type].fold(str(value)) == self._types[link.left.type].fold(
             link.value
         )
@@ -312,17 +314,17 @@ class Writer:
                 raise
 
     def _act(self, change: Change) -> None:
+        send = self._client.record if change.returns else self._client.send
         try:
-            answer = self._client.send(self.call(change.write))
+            answer = send(self.call(change.write))
         except OutcomeUnknown as error:
             if change.verb == "call once":
                 self.warnings.append(f"{change.owner}: {error}; it was not sent again")
                 return
-            answer = self._client.send(self.call(change.write))
+            answer = send(self.call(change.write))
         if change.returns:
-            found = answer or {}
             values = {
-                name: next((found[source] for source in sources if found.get(source)), None)
+                name: next((answer[source] for source in sources if answer.get(source)), None)
                 for name, sources in change.returns.items()
             }
             with self._lock:

@@ -103,6 +103,7 @@ class Part:
     update: str = ""  # takes the fields that differ; "" where nothing can be written this way
     fields: tuple[str, ...] = ()  # default: all
     record: Callable[[Any], Mapping[str, Any]] = dict  # the answer of `read` -> properties
+    lists: bool = False  # whether `read` answers with a list
 
     def has(self, item: Field) -> bool:
         return not self.fields or item.name in self.fields

@@ -68,7 +68,7 @@ def run_schedule(
         return shown
     if made.unknown:
         raise PlanError(made.unknown)
-    answer = client.send(Writer(made, snapshot, client).call(write))
+    answer = client.record(Writer(made, snapshot, client).call(write), "id")
     sleep(PAUSE)
     return {**shown, "run_id": str(answer["id"])}
 

@@ -363,6 +363,7 @@ def take_snapshot(client: Client, need: Need, types: Types) -> Snapshot:
 
 
 def extend_snapshot(client: Client, snapshot: Snapshot, need: Need) -> None:
+    lists = {part.read for resource in snapshot.types.values() for part in resource.parts if part.lists}
     while True:
         todo = reads(need, snapshot, snapshot.types)
         if not todo:
@@ -371,7 +372,7 @@ def extend_snapshot(client: Client, snapshot: Snapshot, need: Need) -> None:
                 snapshot.catalogs.setdefault(operation, None)
             return
         calls = [_call(read, snapshot) for read in todo]
-        single = {read.operation for read in todo if read.about in ("caller", "part")}
+        single = {read.operation for read in todo if read.about in ("caller", "part")} - lists
         for read, answer in zip(todo, client.send_all(calls, send=_send(client, single))):
             if isinstance(answer, LookerError):
                 if read.about in ("along", "catalog"):
@@ -386,8 +387,8 @@ def extend_snapshot(client: Client, snapshot: Snapshot, need: Need) -> None:
 def _send(client: Client, single: Container[str]) -> Callable[[Call], Any]:
     def send(call: Call) -> Any:
         if call.operation in single:
-            return client.send(call)
-        return [client.send(call)] if call.operation in SINGLE else client.rows(call)
+            return client.record(call)
+        return [client.record(call)] if call.operation in SINGLE else client.rows(call)
 
     return send
 

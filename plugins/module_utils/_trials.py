@@ -41,7 +41,7 @@ def try_out(client: Client, trials: Iterable[tuple[Ref, Trial]], snapshot: Snaps
         if unborn:
             names = ", ".join(map(str, unborn))
             tried.warnings.append(f"{owner}: the test {trial.name} leaves out what does not exist yet: {names}")
-        answer = client.send(Call(trial.operation, body=_with_ids(trial.body, snapshot)))
+        answer = client.record(Call(trial.operation, body=_with_ids(trial.body, snapshot)))
         verdict = trial.judge(answer)
         if verdict.problems:
             raise PlanError(

@@ -85,7 +85,7 @@ SUPPORT_ACCESS = Resource(
     ),
     parts=(
         Part("support_access_status", fields=("enabled", "duration_in_seconds", "open_until"), record=_status),
-        Part("get_support_access_allowlist_entries", fields=(_LIST, "reason", "entries"), record=_entries),
+        Part("get_support_access_allowlist_entries", fields=(_LIST, "reason", "entries"), record=_entries, lists=True),
     ),
     check=_check,
     own_links=_calls,

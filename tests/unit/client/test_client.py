@@ -247,3 +247,46 @@ def test_rows_of_something_else_than_a_list(network: Network, client: MakeClient
     network.api = lambda _seen: Reply(200, {"id": "1"})
     with client() as looker, pytest.raises(ConnectionProblem, match="a list was expected"):
         looker.rows(Call("search_users"))
+
+
+STRANGE = [
+    Reply(200),
+    Reply(200, b"null", {"Content-Type": "application/json"}),
+    Reply(200, []),
+    Reply(200, {"name": "x"}),
+    Reply(200, b'{"id": "5", "client_secret": "t0ld", "na', {"Content-Type": "text/plain"}),
+    Reply(200, b'{"id": "5", "client_secret": "t0ld", "na', {"Content-Type": "text/html"}),
+    Reply(200, "<title>Portal</title>"),
+]
+
+
+@pytest.mark.parametrize("reply", STRANGE)
+@pytest.mark.parametrize(("name", "kind"), [("create_group", OutcomeUnknown), ("me", ConnectionProblem)])
+def test_anything_else_than_the_object_expected(
+    network: Network, client: MakeClient, name: str, kind: type[LookerError], reply: Reply
+) -> None:
+    network.api = lambda _seen: reply
+    with client() as looker, pytest.raises(kind) as raised:
+        looker.record(Call(name), "id")
+    assert "t0ld" not in str(raised.value)
+
+
+def test_the_object_expected(network: Network, client: MakeClient) -> None:
+    network.api = lambda _seen: Reply(200, {"id": "5"})
+    with client() as looker:
+        assert looker.record(Call("me"), "id") == {"id": "5"}
+        assert looker.record(Call("versions"))["looker_release_version"] == "26.12.3"
+
+
+@pytest.mark.parametrize("body", [None, [None], ["x"], {"id": "1"}])
+def test_anything_else_than_a_list_of_objects(network: Network, client: MakeClient, body: Any) -> None:
+    network.api = lambda _seen: Reply(200, body)
+    with client() as looker, pytest.raises(ConnectionProblem, match="a list was expected"):
+        looker.rows(Call("all_roles"))
+
+
+def test_half_an_answer_to_a_login_is_not_quoted(network: Network, client: MakeClient) -> None:
+    network.on["POST /api/4.0/login"] = Reply(200, b'{"access_token": "t0ken', {"Content-Type": "text/plain"})
+    with client() as looker, pytest.raises(ConnectionProblem, match="does not log in as Looker does") as raised:
+        looker.send(Call("me"))
+    assert "t0ken" not in str(raised.value)

@@ -96,6 +96,11 @@ class ModelLooker:
         )
         return self._shown(answer, call.query.get("fields"))
 
+    def record(self, call: Call, *_needed: str) -> Row:
+        answer = self.send(call)
+        assert isinstance(answer, dict), call
+        return answer
+
     def rows(self, call: Call) -> list[Row]:
         answer = self.send(call)
         assert isinstance(answer, list), call
