@@ -9,12 +9,17 @@ import re
 from typing import Any
 
 import pytest
+from sandbox.conftest import Client
 
 from looker_sandbox.dispatch import OPERATIONS, Incoming, answer
 from looker_sandbox.operations import Operation
 from looker_sandbox.world import Options, World
 
-VALUES: tuple[Any, ...] = (None, "", "x", "1", 1, -1, 1.5, True, [], ["1"], [{}], {}, {"id": "1"}, "a" * 300, "ä\u0000")
+VALUES: tuple[Any, ...] = (None, "", "x", "1", 1, -1, 1.5, True, [], ["1"], [{}], {}, {"id": "1"}, "a" * 99, "ä\u0000²")
+# No JSON, or what others take for it: a number that is none, half a surrogate pair, more depth than there is a stack.
+UNREADABLE = ("{", "\xff", '{"name": NaN}', '{"name": "\\ud800"}', "[" * 100_000)
+# In paths; the second one is a superscript two, which Python calls a digit.
+NO_IDS = ("%20", "%C2%B2", "9" * 5000)
 FIELDS = (
     "name first_name email permissions models group_id user_id value is_disabled home_folder_id permission_set_id"
     " model_set_id type label value_is_hidden hidden_value_domain_whitelist external_user_id service_account_name"
@@ -78,7 +83,7 @@ def _bodies(fields: list[str], values: tuple[Any, ...]) -> list[bytes]:
     single = [json.dumps({name: value}) for name in fields for value in values]
     alike = [json.dumps(dict.fromkeys(fields, value)) for value in values]
     listed = [json.dumps([{"group_id": value, "value": value, "rank": value}]) for value in values]
-    return [text.encode() for text in (*whole, *single, *alike, *listed, "{", "\xff")]
+    return [text.encode() for text in (*whole, *single, *alike, *listed, *UNREADABLE)]
 
 
 @pytest.mark.slow
@@ -89,11 +94,12 @@ def test_no_request_breaks_the_sandbox(operation: Operation) -> None:
     sent = (SETTING_FIELDS, SETTING_VALUES) if is_setting else (FIELDS, VALUES)
     bodies = _bodies(*sent) if operation.method in ("POST", "PUT", "PATCH") else [b""]
     queries = [{}, {"fields": "id,((can,x", "limit": "-1", "offset": "x", "sorts": ",, id desc x", "ids": "1,x"}]
+    queries += [dict.fromkeys("limit offset page per_page id ids user_id".split(), text) for text in ("²", "9" * 5000)]
     queries += [{"limit": "0", "per_page": "0", "page": "0", "id": ",", "name": "%_", "email": "IS NULL"}]
     world = World(Options(seed=SEED, api_versions=("3.0", "3.1", "4.0")))
-    for path in sorted({re.sub(r"\{[^}]*\}", ids, operation.route) for ids in ("1", "2", "x", "%20")}):
+    for path in sorted({re.sub(r"\{[^}]*\}", ids, operation.route) for ids in ("1", "2", "x", *NO_IDS)}):
         for query in queries:
-            for body in bodies if query == {} else bodies[:1]:
+            for body in bodies if query == {} and not path.endswith(NO_IDS) else bodies[:1]:
                 token = f"Bearer {world.instance.issue_token(1)}"
                 incoming = Incoming(
                     operation.method, version, path, query, body, "application/json", token, "http://x", "127.0.0.1"
@@ -102,3 +108,19 @@ def test_no_request_breaks_the_sandbox(operation: Operation) -> None:
                 assert given.status != 500, (path, query, body, given.body)
     if is_setting:
         assert World(Options(seed=world.state())).state() == world.state(), "what was accepted can be read again"
+
+
+def test_what_is_no_json_is_refused_and_leaves_nothing_behind(client: Client) -> None:
+    url = f"{client.sandbox.base_url}/api/4.0/groups"
+    for text in UNREADABLE:
+        answer = client.session.post(url, data=text.encode(), headers={"Content-Type": "application/json"})
+        assert (answer.status_code, answer.json()["message"]) == (400, "Unable to parse request body as JSON."), text
+    assert [group["name"] for group in client.json("GET", "/groups")] == ["All Users"]
+
+
+@pytest.mark.parametrize("text", ["\u00b2", "9" * 5000, "-1"])
+def test_what_is_no_number_does_not_break_the_sandbox(client: Client, text: str) -> None:
+    assert client.status("GET", f"/groups/{text}") == 404
+    assert client.status("GET", f"/groups?limit={text}&offset={text}") == 200
+    assert client.status("GET", f"/groups/search?id={text}") == 200
+    assert client.status("POST", "/roles", {"name": "x", "permission_set_id": text, "model_set_id": text}) == 422

@@ -130,9 +130,11 @@ class Call:
         if not self.content.strip():
             return {}
         try:
-            return json.loads(self.content)
-        except ValueError:
+            parsed = json.loads(self.content, parse_constant=_no_number)
+            json.dumps(parsed, ensure_ascii=False).encode()  # half a surrogate pair is no text
+        except (ValueError, RecursionError):
             raise ApiError(400, "Unable to parse request body as JSON.") from None
+        return parsed
 
     @property
     def object(self) -> dict[str, Any]:
@@ -181,10 +183,14 @@ class Call:
         return search.select(rows, filters, self.query)
 
 
+def _no_number(text: str) -> None:
+    """Python takes NaN and Infinity for numbers, JSON does not."""
+    raise ValueError(text)
+
+
 def as_id(value: Any) -> int:
     """An id given as integer or string (facts 2.16); what is neither names nothing: 404."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if isinstance(value, str) and value.isdigit():
-        return int(value)
-    raise not_found()
+    number = search.parse_number(value)
+    if number is None:
+        raise not_found()
+    return number

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from looker_sandbox.search import parse_number
+
 Item = TypeVar("Item")
 
 
@@ -29,14 +31,15 @@ class Page:
 
 
 def window(query: Mapping[str, str], *, by_limit: bool, by_page: bool, largest: int | None) -> Window:
-    """Read limit and offset, or else page and per_page. A number that cannot be read counts as not given.
+    """Read limit and offset, or else page and per_page. A number that cannot be read, or is negative,
+    counts as not given.
 
     ``largest`` caps what is served whatever was asked for (facts 12.9), but only where a limit was asked for.
     """
 
     def number(name: str) -> int | None:
-        text = query.get(name, "").strip()
-        return int(text) if text.isdigit() else None
+        value = parse_number(query.get(name, "").strip())
+        return value if value is not None and value >= 0 else None
 
     limit, offset = (number("limit"), number("offset") or 0) if by_limit else (None, 0)
     if by_page and limit is None and (per_page := number("per_page")) is not None:

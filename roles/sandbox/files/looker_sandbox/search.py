@@ -94,10 +94,18 @@ def flag_filter(get: Callable[[Row], bool]) -> Filter:
     return build
 
 
+def parse_number(value: Any) -> int | None:
+    """A number, or a text that is one of 64 bits at most in plain digits; None for anything else."""
+    if isinstance(value, str):
+        return int(value) if re.fullmatch(r"-?[0-9]{1,19}", value) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
 def parse_numbers(text: str) -> set[int] | None:
     """``1, 2`` as a set; None where anything in it is not a number."""
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    return {int(part) for part in parts} if parts and all(part.isdigit() for part in parts) else None
+    numbers = [parse_number(part.strip()) for part in text.split(",") if part.strip()]
+    found = {number for number in numbers if number is not None}
+    return found if numbers and None not in numbers else None
 
 
 def select(rows: Iterable[Row], filters: Mapping[str, Filter], query: Mapping[str, str]) -> list[Row]:

@@ -17,7 +17,7 @@ from looker_sandbox.instance import full_name
 from looker_sandbox.operations import Operations
 from looker_sandbox.resources.scheduled_plan_model import crontab_problem
 from looker_sandbox.schema import ONLY_4, Field, Model
-from looker_sandbox.search import Row, flag_filter
+from looker_sandbox.search import Row, flag_filter, parse_number
 
 operations = Operations()
 
@@ -55,7 +55,7 @@ ALERT = Model(
     _open("cron", default="0 5 * * *"),
     _open("query_id", is_id=True),
     *(_open(name) for name in ("custom_url_base", "custom_url_params", "custom_url_label")),
-    _open("show_custom_url", bool, False, null_as=False),
+    _open("show_custom_url", bool, False),
     _open("custom_title"),
     _open("dashboard_element_id", is_id=True),
     _open("description"),
@@ -65,9 +65,9 @@ ALERT = Model(
     Field("followed", value=lambda call, row: call.caller["id"] in row.get("followers", ())),
     Field("followable", value=lambda call, row: bool(row.get("is_public"))),
     Field("id", is_id=True),
-    _open("is_disabled", bool, False, null_as=False),
+    _open("is_disabled", bool, False),
     _open("disabled_reason"),
-    _open("is_public", bool, False, null_as=False),
+    _open("is_public", bool, False),
     _open("investigative_content_type"),
     _open("investigative_content_id"),
     Field("investigative_content_title", value=_investigated),
@@ -151,8 +151,8 @@ def _read(call: Call, body: Mapping[str, Any], required: Iterable[str]) -> Row:
     wrong = {problem.field for problem in problems}
     problems += [missing(name) for name in required if values.get(name) in (None, "", [], {}) and name not in wrong]
     for name in ("owner_id", "dashboard_element_id", "query_id"):
-        if str(values.get(name) or "").isdecimal():
-            values[name] = int(values[name])
+        if (number := parse_number(values.get(name))) is not None:
+            values[name] = number
     comparison, cron, owner = values.get("comparison_type"), values.get("cron"), values.get("owner_id")
     if comparison and comparison not in COMPARISONS:
         problems.append(Problem("comparison_type", "invalid", f"'comparison_type' {comparison} is not one"))
@@ -170,7 +170,7 @@ def _read(call: Call, body: Mapping[str, Any], required: Iterable[str]) -> Row:
 
 def _destination(row: Any) -> list[Problem]:
     needed = {"EMAIL": "email_address", "ACTION_HUB": "action_hub_integration_id"}
-    kind = row.get("destination_type") if isinstance(row, Mapping) else None
+    kind = str(row.get("destination_type")) if isinstance(row, Mapping) else None
     if kind not in needed:
         return [Problem("destination_type", "invalid", f"'destination_type' {kind} is not one of EMAIL, ACTION_HUB")]
     return [] if row.get(needed[kind]) else [missing(needed[kind])]

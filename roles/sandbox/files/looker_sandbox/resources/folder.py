@@ -19,7 +19,7 @@ from looker_sandbox.resources.content import (
 )
 from looker_sandbox.resources.folder_model import FOLDER_BASE
 from looker_sandbox.schema import Field, Model
-from looker_sandbox.search import Filter, Row, flag_filter, number_filter, text_filter
+from looker_sandbox.search import Filter, Row, flag_filter, number_filter, parse_number, text_filter
 
 operations = Operations()
 
@@ -43,7 +43,8 @@ FOLDER = Model(
 def _find(call: Call) -> Row:
     """The folder that the path names: a number or ``lookml``. Raises 404."""
     text = call.arguments["folder_id"]
-    row = call.folders.get(int(text) if text.isdecimal() else text)
+    number = parse_number(text)
+    row = call.folders.get(text if number is None else number)
     if row is None:
         raise not_found()
     return row

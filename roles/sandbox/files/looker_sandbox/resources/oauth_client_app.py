@@ -13,7 +13,7 @@ from looker_sandbox.instance import now
 from looker_sandbox.operations import Operations
 from looker_sandbox.resources.user_model import USER_PUBLIC
 from looker_sandbox.schema import ONLY_4, Field, Model
-from looker_sandbox.search import Row
+from looker_sandbox.search import Row, parse_number
 
 operations = Operations()
 _APPS = "/oauth_client_apps"
@@ -77,8 +77,9 @@ def _read(call: Call, before: Row) -> Row:
     if address and not values.get("redirect_uris"):
         values["redirect_uris"] = [address]
     if (group := values.get("group_id")) is not None:
-        if str(group).isdigit() and int(group) in call.instance.groups:
-            values["group_id"] = int(group)
+        number = parse_number(group)
+        if number is not None and number in call.instance.groups:
+            values["group_id"] = number
         else:
             problems.append(Problem("group_id", "invalid", "'group_id' names no group"))
     after = {**before, **{name: value for name, value in values.items() if value is not None or name == "group_id"}}

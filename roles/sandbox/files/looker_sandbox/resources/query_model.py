@@ -8,17 +8,18 @@ import time
 from typing import Any
 
 from looker_sandbox.call import Call
+from looker_sandbox.checks import texts
 from looker_sandbox.instance import Instance
 from looker_sandbox.schema import ONLY_3, Field, Model
-from looker_sandbox.search import Row
+from looker_sandbox.search import Row, parse_number
 
 TASK_SECONDS = 0.3
 
 
 def find_query(instance: Instance, text: str) -> Row | None:
     """The query with this id or slug: schedules and newer releases use slugs (facts 7.13)."""
-    if text.isdecimal() and int(text) in instance.queries:
-        return instance.queries[int(text)]
+    if (number := parse_number(text)) is not None and number in instance.queries:
+        return instance.queries[number]
     return next((row for row in instance.queries if row.get("slug") == text), None)
 
 
@@ -36,14 +37,14 @@ QUERY = Model(
     Field("id", is_id=True),
     _open("model", str),
     _open("view", str),
-    *(_open(name, list) for name in ("fields", "pivots", "fill_fields")),
+    *(_open(name, list, check=texts) for name in ("fields", "pivots", "fill_fields")),
     _open("filters", dict),
     _open("filter_expression", str),
-    _open("sorts", list),
+    _open("sorts", list, check=texts),
     *(_open(name, str) for name in ("limit", "column_limit")),
     _open("total", bool),
     _open("row_total", str),
-    _open("subtotals", list),
+    _open("subtotals", list, check=texts),
     *(_open(name, dict) for name in ("vis_config", "filter_config")),
     _open("visible_ui_sections", str),
     Field("slug"),

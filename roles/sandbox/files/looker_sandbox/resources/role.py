@@ -15,7 +15,7 @@ from looker_sandbox.resources.group import GROUP
 from looker_sandbox.resources.role_model import ROLE, ROLE_WITH_USER_COUNT
 from looker_sandbox.resources.user import find_user, last_admin, show_users, user_to_write
 from looker_sandbox.schema import ALL_VERSIONS, ONLY_4
-from looker_sandbox.search import Filter, Row, flag_filter, number_filter, text_filter
+from looker_sandbox.search import Filter, Row, flag_filter, number_filter, parse_number, text_filter
 
 operations = Operations()
 NOT_3_0 = ALL_VERSIONS - {"3.0"}
@@ -98,8 +98,8 @@ def _read_role(call: Call, current: Row | None) -> Row:
         given = values.get(f"{name}_id")
         if current is not None and f"{name}_id" not in values:
             continue
-        set_id = int(str(given)) if str(given).isdigit() else 0
-        if set_id not in table:
+        set_id = parse_number(given)
+        if set_id is None or set_id not in table:
             problems.append(Problem(name, "invalid", f"'{name}_id' is not the id of a {name.replace('_', ' ')}"))
         values[f"{name}_id"] = set_id
     if problems:

@@ -16,7 +16,7 @@ from looker_sandbox.operations import Operations
 from looker_sandbox.resources.scheduled_plan_model import REQUIREMENTS, SCHEDULED_PLAN, content_row
 from looker_sandbox.resources.scheduled_plan_rules import DESTINATIONS, read_plan
 from looker_sandbox.schema import ONLY_4
-from looker_sandbox.search import Filter, Row, any_text_filter, number_filter, text_filter
+from looker_sandbox.search import Filter, Row, any_text_filter, number_filter, parse_number, text_filter
 
 operations = Operations()
 RUNS_A_SECOND = 10  # facts 3.17
@@ -31,8 +31,8 @@ def _listed(call: Call, rows: Iterable[Row]) -> list[Row]:
     What somebody gets who may not see other people's is not documented: their own, or what ``partial_rights`` says.
     """
     everybody = call.query.get("all_users") == "true" and call.version != "3.0"
-    given = call.query.get("user_id", "")
-    owner = int(given) if given.isdigit() else call.caller["id"]
+    given = parse_number(call.query.get("user_id"))
+    owner = call.caller["id"] if given is None else given
     if not _sees_all(call):
         if everybody or owner != call.caller["id"]:
             call.demand_whole_list()

@@ -25,7 +25,7 @@ from looker_sandbox.resources.scheduled_plan_model import (
     timezones,
     user_with_address,
 )
-from looker_sandbox.search import Row
+from looker_sandbox.search import Row, parse_number
 
 DESTINATIONS = "scheduled_plan_destination"
 # Facts 7.6. Whether csv_zip is for dashboards only is not known; here it is for everything.
@@ -72,7 +72,8 @@ def _read_ids(values: Row) -> None:
     """Ids become integers, as they are inside; what is no number names nothing, as the rules will find."""
     for name in ("look_id", "dashboard_id", "user_id"):
         if (text := values.get(name)) is not None:
-            values[name] = int(text) if text.isdecimal() else text or None
+            number = parse_number(text)
+            values[name] = (text or None) if number is None else number
 
 
 def _read_destinations(call: Call, values: Row) -> list[Problem]:

@@ -19,7 +19,7 @@ from looker_sandbox.resources.group import GROUP
 from looker_sandbox.resources.role_model import ROLE
 from looker_sandbox.resources.user_attribute import ATTRIBUTE
 from looker_sandbox.schema import Field, Model
-from looker_sandbox.search import Row
+from looker_sandbox.search import Row, parse_number
 from looker_sandbox.store import Table
 
 MAPPINGS = ("groups_with_role_ids", "user_attributes_with_ids")
@@ -200,10 +200,10 @@ def _read_ids(values: Row, name: str, table: Table) -> list[Problem]:
     """Make ids of both kinds (facts 2.16) integers; those that name nothing are a problem."""
     if not isinstance(values.get(name), list):
         return []
-    unknown = [value for value in values[name] if not str(value).isdigit() or int(value) not in table]
-    if unknown:
-        return [Problem(name, "invalid", f"'{name}' names nothing: {', '.join(map(str, unknown))}")]
-    values[name] = [int(value) for value in values[name]]
+    numbers = {str(value): parse_number(value) for value in values[name]}
+    if unknown := [text for text, number in numbers.items() if number is None or number not in table]:
+        return [Problem(name, "invalid", f"'{name}' names nothing: {', '.join(unknown)}")]
+    values[name] = list(numbers.values())
     return []
 
 
@@ -211,14 +211,15 @@ def _number_groups(before: Row, after: Row) -> list[Problem]:
     """Mapped groups keep the ids that they are sent with; others get new ones, which are never used twice."""
     known = {row["id"]: row for row in before.get("groups_with_role_ids", [])}
     problems = []
-    for number, row in enumerate(after.get("groups_with_role_ids", [])):
+    for place, row in enumerate(after.get("groups_with_role_ids", [])):
         if "id" not in row:
             after["last_group_id"] = after.get("last_group_id", 0) + 1
             row["id"] = after["last_group_id"]
-        elif not str(row["id"]).isdigit() or int(row["id"]) not in known:
-            problems.append(Problem(f"groups_with_role_ids[{number}].id", "invalid", "'id' names nothing"))
+            continue
+        row["id"] = parse_number(row["id"])
+        if row["id"] not in known:
+            problems.append(Problem(f"groups_with_role_ids[{place}].id", "invalid", "'id' names nothing"))
         else:
-            row["id"] = int(row["id"])
             for name in ("looker_group_id", "looker_group_name"):
                 row.setdefault(name, known[row["id"]].get(name))
     return problems

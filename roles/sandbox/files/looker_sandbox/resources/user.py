@@ -23,6 +23,7 @@ from looker_sandbox.search import (
     like,
     number_filter,
     numbers_filter,
+    parse_number,
     text_filter,
 )
 
@@ -185,9 +186,9 @@ def new_user(call: Call, values: dict[str, Any]) -> Row:
 def _read_user(call: Call) -> dict[str, Any]:
     values = USER.read_body(call, call.object)
     if "home_folder_id" in values:
-        if not str(values["home_folder_id"]).isdigit():
+        values["home_folder_id"] = parse_number(values["home_folder_id"])
+        if values["home_folder_id"] is None:
             raise invalid(Problem("home_folder_id", "invalid", "'home_folder_id' is not the id of a folder"))
-        values["home_folder_id"] = int(values["home_folder_id"])
     return values
 
 
