@@ -11,7 +11,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from looker_sandbox.schema import Release
@@ -215,9 +215,9 @@ class Instance:
         return token if user is not None and not user.get("is_disabled") else None
 
 
-def now() -> str:
-    """The time in the form of the recordings: 2022-09-28T14:05:55.000+00:00."""
-    return datetime.now(timezone.utc).strftime(TIME_FORMAT)
+def now(later: timedelta = timedelta()) -> str:
+    """The time, or one so much later, in the form of the recordings: 2022-09-28T14:05:55.000+00:00."""
+    return (datetime.now(timezone.utc) + later).strftime(TIME_FORMAT)
 
 
 def full_name(row: Row) -> str:

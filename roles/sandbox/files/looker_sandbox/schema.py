@@ -32,7 +32,8 @@ class Field:
     ``value`` computes it; without one it is read from the row, ``default`` where the row has none. ``is_id`` says that
     it holds an id or a list of ids, integers inside and in 3.x, strings in 4.0 (facts 2.15). With ``model`` the value
     is a row, a list of rows or None, each shown as that model; of ``kind`` dict it is also written as that model.
-    ``on_request``: sent only when named in ``fields``. ``check`` looks at values that are sent and are not null.
+    ``null_as`` is what null is taken for; a switch then has its ``default``. ``on_request``: sent only when named in
+    ``fields``. ``only_for``: left out of all other rows. ``check`` looks at values that are sent and are not null.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Field:
     writable: bool = False
     write_only: bool = False
     on_request: bool = False
+    only_for: Callable[[Row], bool] | None = None
     null_as: Any = None
     versions: frozenset[str] = ALL_VERSIONS
     since: Release = (0, 0)
@@ -57,12 +59,14 @@ Getter = Callable[["Call", Row], Any]
 class Plan:
     """How to make the JSON object of a row, worked out once per request because lists can be long.
 
-    Copy ``template``, which has all keys in their order; take over what the row itself holds; compute the rest.
+    Copy ``template``, which has all keys in their order; take over what the row itself holds; compute the rest; take
+    out what this row has not.
     """
 
     template: Row
     stored: frozenset[str]
     computed: tuple[tuple[str, Getter], ...]
+    selective: tuple[tuple[str, Callable[[Row], bool]], ...]
 
     def apply(self, call: Call, row: Row) -> Row:
         """The JSON object."""
@@ -72,6 +76,9 @@ class Plan:
                 result[name] = value
         for name, get in self.computed:
             result[name] = get(call, row)
+        for name, has in self.selective:
+            if not has(row):
+                del result[name]
         return result
 
 
@@ -137,7 +144,7 @@ class Model:
                 if call.quirk("unknown_fields") == "422":
                     problems.append(Problem(name, "invalid", f"'{name}' cannot be set"))
             elif value is None:
-                values[name] = field.null_as
+                values[name] = field.default if field.kind is bool else field.null_as
             elif not _fits(field, value):
                 problems.append(Problem(name, "invalid", f"'{name}' is of the wrong type"))
             elif field.model is not None and field.kind is dict:
@@ -161,7 +168,8 @@ def _fits(field: Field, value: Any) -> bool:
 def _plan(fields: list[Field], mask: Mask) -> Plan:
     computed = tuple((f.name, get) for f in fields if (get := _getter(f, mask.get(f.name, EVERYTHING))))
     stored = frozenset(f.name for f in fields) - {name for name, _unused in computed}
-    return Plan({f.name: f.default for f in fields}, stored, computed)
+    selective = tuple((f.name, f.only_for) for f in fields if f.only_for)
+    return Plan({f.name: f.default for f in fields}, stored, computed, selective)
 
 
 def _getter(field: Field, mask: Mask) -> Getter | None:

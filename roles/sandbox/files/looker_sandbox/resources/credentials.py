@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from looker_sandbox.instance import now
 from looker_sandbox.schema import ALL_VERSIONS, ONLY_4, Field, Model
 from looker_sandbox.search import Row
 
@@ -24,6 +25,15 @@ def _user_link() -> Field:
 def _when_set(name: str) -> Field:
     """A date or URL that is not there yet: null in 3.x, an empty string in 4.0 (facts 2.20)."""
     return Field(name, value=lambda call, row: row.get(name) or ("" if call.version == "4.0" else None))
+
+
+def is_expired(row: Row, name: str = "password_reset_url") -> bool:
+    """Whether a URL to set a password is past its time, or not there."""
+    return not row.get(name) or (row.get("reset_expires_at") or now()) < now()
+
+
+def _expired(name: str) -> Field:
+    return Field(f"{name}_expired", value=lambda call, row: is_expired(row, name), versions=ONLY_4, since=(24, 14))
 
 
 def _can(**rights: bool) -> Field:
@@ -46,8 +56,8 @@ EMAIL = Model(
         versions=ONLY_4,
         since=(23, 0),
     ),
-    Field("password_reset_url_expired", False, versions=ONLY_4, since=(24, 14)),
-    Field("account_setup_url_expired", False, versions=ONLY_4, since=(24, 14)),
+    _expired("password_reset_url"),
+    _expired("account_setup_url"),
     _link("credentials_email"),
     _user_link(),
     Field("can", value=lambda call, row: {"show_password_reset_url": call.is_admin}),

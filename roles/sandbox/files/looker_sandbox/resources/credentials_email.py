@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import timedelta
 from typing import Any
 
 from looker_sandbox.call import Call
 from looker_sandbox.errors import ApiError, Problem, invalid, missing, not_found
 from looker_sandbox.instance import now
 from looker_sandbox.operations import Operations
-from looker_sandbox.resources.credentials import EMAIL
+from looker_sandbox.resources.credentials import EMAIL, is_expired
 from looker_sandbox.resources.user import find_user, user_to_write, visible_users
 from looker_sandbox.schema import ONLY_4
 from looker_sandbox.search import Row, number_filter, text_filter
@@ -22,6 +23,7 @@ PATH = "/users/{user_id}/credentials_email"
 # A second reset mail to the same address was refused within seconds, and accepted after eleven (facts 3.16 and the
 # recordings of 2022-09-28).
 SECONDS_BETWEEN_RESETS = 10.0
+RESET_LASTS = timedelta(minutes=60)
 
 
 def _existing(user: Row) -> Row:
@@ -85,17 +87,25 @@ def delete_user_credentials_email(call: Call) -> Any:
 
 
 def _new_reset_token(call: Call, row: Row) -> None:
+    """A token without end."""
     token = call.instance.secret(40)
     host = call.instance.host_url
     row["password_reset_url"] = f"{host}/password/reset/{token}"
     row["account_setup_url"] = f"{host}/account/setup/{token}"
+    row["reset_expires_at"] = None
+
+
+def _let_it_expire(row: Row) -> None:
+    row["reset_expires_at"] = now(RESET_LASTS)
 
 
 @operations.add("POST", PATH + "/password_reset", denied_in_core=True)
 def create_user_credentials_email_password_reset(call: Call) -> Any:
-    """A new reset token, without a mail (facts 5.5)."""
+    """A new reset token, without a mail, which lasts unless ``expires`` is asked for (facts 5.5)."""
     row = _existing(user_to_write(call))
     _new_reset_token(call, row)
+    if call.query.get("expires") == "true":
+        _let_it_expire(row)
     return call.show(EMAIL, row)
 
 
@@ -107,8 +117,9 @@ def send_user_credentials_email_password_reset(call: Call) -> Any:
     if moment - call.instance.reset_mails.get(address, -SECONDS_BETWEEN_RESETS) < SECONDS_BETWEEN_RESETS:
         raise ApiError(429, "You are resetting a password too often. Please try again later.")
     call.instance.reset_mails[address] = moment
-    if not row.get("password_reset_url"):
+    if is_expired(row):
         _new_reset_token(call, row)
+    _let_it_expire(row)
     return call.show(EMAIL, row)
 
 

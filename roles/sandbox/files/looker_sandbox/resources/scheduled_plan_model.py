@@ -13,7 +13,7 @@ from looker_sandbox.call import Call
 from looker_sandbox.instance import Instance
 from looker_sandbox.resources.credentials import addresses
 from looker_sandbox.resources.user_model import USER_PUBLIC
-from looker_sandbox.schema import ALL_VERSIONS, ONLY_4, Field, Model
+from looker_sandbox.schema import ALL_VERSIONS, ONLY_4, Field, Model, Value
 from looker_sandbox.search import Row
 
 # A plan has exactly one of these (facts 7.1).
@@ -109,7 +109,7 @@ def _text(name: str, **more: Any) -> Field:
 
 
 def _flag(name: str, default: bool = False, **more: Any) -> Field:
-    return Field(name, default, writable=True, kind=bool, null_as=default, **more)
+    return Field(name, default, writable=True, kind=bool, **more)
 
 
 DESTINATION = Model(
@@ -127,6 +127,11 @@ DESTINATION = Model(
     _text("message"),
     _flag("include_filters", versions=ONLY_4, since=NEWER_THAN_DOCUMENT),
 )
+
+
+def _required(name: str) -> Value:
+    """Kept as null where it was sent so, as for a Look it is then missing, and never shown so."""
+    return lambda call, plan: bool(plan.get(name))
 
 
 def _can(call: Call, plan: Row) -> dict[str, bool]:
@@ -147,7 +152,7 @@ SCHEDULED_PLAN = Model(
     _text("filters_string"),
     # The old name of filters_string (facts 7.7).
     Field("dashboard_filters", value=lambda call, row: row.get("filters_string"), writable=True, kind=str),
-    *(Field(name, False, writable=True, kind=bool) for name in REQUIREMENTS),
+    *(Field(name, value=_required(name), writable=True, kind=bool) for name in REQUIREMENTS),
     _flag("send_all_results"),
     _text("crontab"),
     _text("datagroup"),

@@ -68,6 +68,11 @@ def _name(name: str) -> Field:
     )
 
 
+def _display_name(call: Call, user: Row) -> str | None:
+    """There is none without both names, says the API's description."""
+    return full_name(user) if user.get("first_name") and user.get("last_name") else _NOTHING.get(call.version)
+
+
 _ORDER_OF_3_0 = (
     "id first_name last_name email is_disabled avatar_url home_space_id credentials_email credentials_totp"
     " credentials_ldap credentials_google credentials_saml credentials_api credentials_api3 credentials_embed"
@@ -123,8 +128,13 @@ USER = Model(
     Field("is_iam_admin", value=_is_iam_admin, on_request=True, versions=ONLY_4, since=(23, 14)),
     Field("can_manage_api3_creds", True, writable=True, kind=bool, versions=ONLY_4, since=(25, 14)),
     Field("is_service_account", False, versions=ONLY_4, since=(25, 18)),
-    Field("service_account_name", versions=ONLY_4, since=(25, 18)),
-    Field("display_name", value=lambda call, user: full_name(user)),
+    Field(
+        "service_account_name",
+        versions=ONLY_4,
+        since=(25, 18),
+        only_for=lambda user: bool(user.get("is_service_account")),
+    ),
+    Field("display_name", value=_display_name),
     Field("group_ids", value=_group_ids, is_id=True),
     Field("is_disabled", False, writable=True, kind=bool),
     Field("role_ids", value=_role_ids, is_id=True),
