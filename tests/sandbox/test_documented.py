@@ -87,3 +87,65 @@ def test_lists_of_a_query_hold_texts(client: Client, name: str) -> None:
     body = {"model": "thelook", "view": "orders"}
     assert client.status("POST", "/queries", {**body, name: ["orders.count"]}) == 200
     assert client.status("POST", "/queries", {**body, name: [1]}) == 422
+
+
+def test_all_values_on_the_way_to_the_one_that_counts(start: Start) -> None:
+    region = {"name": "region", "label": "Region", "type": "string", "default_value": "none"}
+    values = [
+        {"group": "Finance", "value": "emea"},
+        {"group": "Sales", "value": "us"},
+        {"group": "Other", "value": "x"},
+    ]
+    client = start(
+        seed={
+            "groups": [{"name": "Finance"}, {"name": "Sales"}, {"name": "Other"}],
+            "users": [{"first_name": "Ada", "groups": ["Finance", "Sales"], "attribute_values": {"region": "own"}}],
+            "user_attributes": [{**region, "group_values": values}],
+        }
+    )
+
+    def found(query: str) -> list[tuple[str, str]]:
+        rows = client.json("GET", f"/users/2/attribute_values?user_attribute_ids=14{query}")
+        return [(row["source"], row["value"]) for row in rows]
+
+    assert found("&all_values=false") == [("User Setting", "own")]
+    assert found("&all_values=true") == [
+        ("User Setting", "own"),
+        ("Finance", "emea"),
+        ("Sales", "us"),
+        ("Default", "none"),
+    ]
+
+
+def test_callers_without_the_right_to_see_details_do_not_search_by_them(start: Start) -> None:
+    key = {"client_id": "ada", "client_secret": "s3cret"}
+    people = [
+        {"first_name": "Ada", "groups": ["Finance"], "credentials": {"api3": [key]}},
+        {"first_name": "Bob", "groups": ["Finance"], "email": "bob@acme.example", "is_disabled": True},
+    ]
+    client = start(seed={"groups": [{"name": "Finance"}], "users": people})
+    queries = ("email=bob@acme.example", "is_disabled=true", "first_name=Bob")
+    assert [len(client.json("GET", f"/users/search?{query}")) for query in queries] == [1, 1, 1]
+    client.log_in("ada", "s3cret")
+    assert [len(client.json("GET", f"/users/search?{query}")) for query in queries] == [2, 2, 1]
+
+
+@pytest.mark.parametrize("address", [None, "", "ada", {"a": 1}, "EVE@acme.example"])
+def test_all_addresses_become_one_that_is_valid_and_free(start: Start, address: Any) -> None:
+    eve = {"first_name": "Eve", "email": "eve@acme.example", "is_disabled": True}
+    client = start(seed={"users": [{**ADA["users"][0], "is_disabled": True}, eve]})
+    assert client.status("POST", "/users/2/update_emails", {"email": address}) == 422
+    assert client.json("GET", "/users/2")["email"] == "ada@acme.example"
+
+
+@pytest.mark.parametrize("path", ["/alive", "/versions", "/api/4.0/groups/1", "/api/4.0/groups/2"])
+def test_head_is_get_without_a_body(client: Client, path: str) -> None:
+    address = f"{client.sandbox.base_url}{path}"
+    head, get = client.session.head(address), client.session.get(address)
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    assert head.headers["Content-Length"] == get.headers["Content-Length"]
+
+
+def test_a_base_url_with_a_slash_at_its_end(client: Client) -> None:
+    answer = client.session.get(f"{client.sandbox.base_url}//api/4.0/user")
+    assert (answer.status_code, answer.json()["message"]) == (401, "Requires authentication.")

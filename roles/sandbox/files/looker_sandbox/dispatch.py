@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from looker_sandbox import errors
@@ -121,7 +121,9 @@ def split_path(path: str) -> tuple[str | None, str]:
 
 
 def answer(instance: Instance, incoming: Incoming) -> Answer:
-    """What Looker says to a request."""
+    """What Looker says to a request. HEAD is GET; the server leaves the body out."""
+    if incoming.method == "HEAD":
+        incoming = replace(incoming, method="GET")
     if incoming.version is None:
         return _answer_root(instance, incoming)
     if incoming.version not in instance.versions:
@@ -146,6 +148,8 @@ def _answer_root(instance: Instance, incoming: Incoming) -> Answer:
             found = ROUTER.find(newest, "DELETE", "/logout")
             assert found is not None
             return _perform(_call(instance, incoming, newest, "/logout", {}), found[0], incoming.authorization)
+    if incoming.path.startswith("//"):
+        return _outside(errors.unauthenticated())
     return Answer(403, errors.FORBIDDEN_PAGE.encode(), HTML_HEADERS)
 
 
@@ -228,7 +232,11 @@ def _unknown_version(instance: Instance) -> Answer:
     quirk = instance.quirks["old_api"]
     if quirk == "404_html":
         return Answer(404, errors.NOT_FOUND_PAGE.encode(), HTML_HEADERS)
-    error = errors.unauthenticated() if quirk == "401" else errors.not_found()
+    return _outside(errors.unauthenticated() if quirk == "401" else errors.not_found())
+
+
+def _outside(error: ApiError) -> Answer:
+    """A refusal that no API version gives."""
     return Answer(error.status, encode(error.body(errors.DOCS_TODAY)), JSON_HEADERS)
 
 

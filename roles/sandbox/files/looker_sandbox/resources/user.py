@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from looker_sandbox.call import Call
-from looker_sandbox.errors import ApiError, Problem, invalid, missing, not_found, refused
+from looker_sandbox.errors import ApiError, Problem, invalid, not_found, refused
 from looker_sandbox.folders import FolderId
 from looker_sandbox.instance import ALL_USERS, full_name, now
 from looker_sandbox.operations import Operations
@@ -81,11 +81,14 @@ def show_users(call: Call, users: list[Row]) -> Page:
 
 
 def _search_filters(call: Call) -> dict[str, Filter]:
+    """The search parameters; those about details are for callers who may see them, says the API's description."""
     kinds = credentials.WITH_ADDRESS if call.quirk("search_email") == "both" else ("email",)
     filters = {
         "id": number_filter(lambda u: u["id"]),
         "first_name": text_filter(lambda u: u.get("first_name")),
         "last_name": text_filter(lambda u: u.get("last_name")),
+    }
+    details = {
         "email": any_text_filter(lambda u: credentials.addresses(u, kinds)),
         "verified_looker_employee": flag_filter(lambda u: u.get("verified_looker_employee", False)),
         "is_disabled": flag_filter(lambda u: u.get("is_disabled", False)),
@@ -95,9 +98,9 @@ def _search_filters(call: Call) -> dict[str, Filter]:
         filters["group_id"] = numbers_filter(lambda u: call.instance.groups_of(u["id"]))
         if call.version == "4.0":
             filters["full_name"] = text_filter(full_name)
-            filters["can_manage_api3_creds"] = flag_filter(lambda u: u.get("can_manage_api3_creds", True))
-            filters["is_service_account"] = flag_filter(lambda u: u.get("is_service_account", False))
-    return filters
+            details["can_manage_api3_creds"] = flag_filter(lambda u: u.get("can_manage_api3_creds", True))
+            details["is_service_account"] = flag_filter(lambda u: u.get("is_service_account", False))
+    return {**filters, **details} if call.sees_all else filters
 
 
 @operations.add("GET", "/user")
@@ -261,21 +264,6 @@ def _keep_an_admin(call: Call, user: Row) -> None:
 def last_admin(call: Call) -> ApiError:
     """The refusal to take away the last enabled admin (facts 12.5)."""
     return call.refuse("last_admin", "The last administrator cannot be removed.", "id")
-
-
-@operations.add("POST", "/users/{user_id}/update_emails", versions=ONLY_4, denied_in_core=True)
-def update_emails(call: Call) -> Any:
-    """Give every credential of a disabled user another address (facts 5.10)."""
-    user = user_to_write(call)
-    address = call.object.get("email")
-    if not address:
-        raise invalid(missing("email"))
-    if not user.get("is_disabled"):
-        raise invalid(Problem("is_disabled", "invalid", "The user must be disabled."))
-    for kind in credentials.WITH_ADDRESS:
-        if found := user["credentials"].get(kind):
-            found["email"] = address
-    return show_user(call, user)
 
 
 @operations.add("POST", "/users/embed_user", versions=ONLY_4)

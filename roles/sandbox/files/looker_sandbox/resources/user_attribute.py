@@ -269,17 +269,26 @@ _SYSTEM_VALUES: dict[str, Callable[[Row], str]] = {
 }
 
 
-def _value_of_user(call: Call, user: Row, attribute: Row) -> Row:
-    """The value that a user has: its own, that of a group, the default, or none (facts 6.16)."""
-    value: str | None
-    own = user.get("attribute_values", {}).get(attribute["id"])
+def _values_of_user(call: Call, user: Row, attribute: Row) -> list[Row]:
+    """All values on the way from a user's own over those of groups to the default; at least one that says that there is
+    none. The first is the value that the user has (facts 6.16)."""
     if attribute.get("is_system") and attribute.get("default_value") is None:
         compute = _SYSTEM_VALUES.get(attribute["name"])
-        rank, value, source = 1, compute(user) if compute else "", "System Setting"
-    elif own is not None:
-        rank, value, source = -1, own, "User Setting"
+        found = [(1, compute(user) if compute else "", "System Setting")]
     else:
-        rank, value, source = _inherited(call, user, attribute)
+        own, groups = user.get("attribute_values", {}).get(attribute["id"]), call.instance.all_groups_of(user["id"])
+        found = [] if own is None else [(-1, own, "User Setting")]
+        found += [
+            (row["rank"], row["value"], call.instance.groups[row["group_id"]]["name"])
+            for row in _group_values(call, attribute["id"])
+            if row["group_id"] in groups
+        ]
+        if (default := attribute.get("default_value")) is not None:
+            found.append((1, default, "Default"))
+    return [_user_value(user, attribute, *value) for value in found or [(1, "", "No Value")]]
+
+
+def _user_value(user: Row, attribute: Row, rank: int, value: str | None, source: str) -> Row:
     hidden = bool(attribute.get("value_is_hidden"))
     if hidden and source != "No Value":
         value = MASKED_DEFAULT if source == "Default" else None
@@ -296,25 +305,18 @@ def _value_of_user(call: Call, user: Row, attribute: Row) -> Row:
     }
 
 
-def _inherited(call: Call, user: Row, attribute: Row) -> tuple[int, str, str]:
-    groups = call.instance.all_groups_of(user["id"])
-    for row in _group_values(call, attribute["id"]):
-        if row["group_id"] in groups:
-            return row["rank"], row["value"], call.instance.groups[row["group_id"]]["name"]
-    default = attribute.get("default_value")
-    return (1, "", "No Value") if default is None else (1, default, "Default")
-
-
 @operations.add("GET", "/users/{user_id}/attribute_values")
 def user_attribute_user_values(call: Call) -> Any:
-    """A user's values. Attributes without any are left out unless ``include_unset``; hidden ones never are."""
+    """A user's values, all on the way to each with ``all_values``. Attributes without any are left out unless
+    ``include_unset``; hidden ones never are."""
     user = find_user(call)
     wanted = parse_numbers(call.query.get("user_attribute_ids", ""))  # what cannot be read is ignored (facts 4.8)
-    unset = call.query.get("include_unset", "").lower() == "true"
+    unset, whole = (call.query.get(name, "").lower() == "true" for name in ("include_unset", "all_values"))
     values = [
-        _value_of_user(call, user, attribute)
+        value
         for attribute in sorted(call.instance.user_attributes, key=lambda a: a["id"])
         if wanted is None or attribute["id"] in wanted
+        for value in _values_of_user(call, user, attribute)[: None if whole else 1]
     ]
     kept = [v for v in values if unset or v["source"] != "No Value" or v["value_is_hidden"]]
     return USER_VALUE.render_all(call, kept, call.mask)
@@ -327,7 +329,7 @@ def set_user_attribute_user_value(call: Call) -> Any:
     if attribute.get("is_system") and attribute.get("default_value") is None:
         raise ApiError(403, "Permission Denied")
     user.setdefault("attribute_values", {})[attribute["id"]] = _value_in_body(call, USER_VALUE)
-    return call.show(USER_VALUE, _value_of_user(call, user, attribute))
+    return call.show(USER_VALUE, _values_of_user(call, user, attribute)[0])
 
 
 @operations.add("DELETE", "/users/{user_id}/attribute_values/{user_attribute_id}")
