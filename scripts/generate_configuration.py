@@ -63,8 +63,9 @@ def fragment_options(resource: Resource) -> Options:
     module = importlib.import_module(f"{COLLECTION}.modules.{resource.name}")
     options: Options = {}
     for name in yaml.safe_load(module.DOCUMENTATION)["extends_documentation_fragment"]:
-        fragment = importlib.import_module(f"{COLLECTION}.doc_fragments.{name.split('.')[2]}")
-        options.update(yaml.safe_load(fragment.ModuleDocFragment.DOCUMENTATION).get("options", {}))
+        _namespace, _collection, file, section = f"{name}.documentation".split(".")[:4]
+        fragment = importlib.import_module(f"{COLLECTION}.doc_fragments.{file}").ModuleDocFragment
+        options.update(yaml.safe_load(getattr(fragment, section.upper())).get("options", {}))
     return {name: option for name, option in options.items() if name in object_options(resource)}
 
 

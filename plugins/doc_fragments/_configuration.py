@@ -817,6 +817,26 @@ options:
             effect for dashboards.
           - A new schedule of a Look gets V(false) if it is not given.
         type: bool
+      list_mode:
+        description:
+          - What O(schedules[].destinations) means. V(exact) makes the list the whole truth.
+            V(add) adds to the destinations that there are, or changes them. V(remove)
+            takes away those with this type, address and format.
+        type: str
+        choices:
+          - exact
+          - add
+          - remove
+        default: exact
+      state:
+        description:
+          - Whether the schedule is to exist. With V(absent) and O(schedules[].owner),
+            a schedule of somebody else stays.
+        type: str
+        choices:
+          - present
+          - absent
+        default: present
       send_all_results:
         description:
           - Whether to send all rows, without the limit of the query.
@@ -893,26 +913,6 @@ options:
         description:
           - The width of tables in emails, in pixels.
         type: int
-      list_mode:
-        description:
-          - What O(schedules[].destinations) means. V(exact) makes the list the whole truth.
-            V(add) adds to the destinations that there are, or changes them. V(remove)
-            takes away those with this type, address and format.
-        type: str
-        choices:
-          - exact
-          - add
-          - remove
-        default: exact
-      state:
-        description:
-          - Whether the schedule is to exist. With V(absent) and O(schedules[].owner),
-            a schedule of somebody else stays.
-        type: str
-        choices:
-          - present
-          - absent
-        default: present
   legacy_features:
     description:
       - The legacy features to manage. What is not listed is left alone.

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """The options of a schedule, on its own and in a list of a configuration."""
+    """The options of a schedule, on its own and in a list of a configuration; those of how it sends also for once."""
 
     DOCUMENTATION = r"""
 options:
@@ -159,6 +159,23 @@ options:
       - Whether to send only if the results have changed since the last time. Has no effect for dashboards.
       - A new schedule of a Look gets V(false) if it is not given.
     type: bool
+  list_mode:
+    description:
+      - What O(destinations) means. V(exact) makes the list the whole truth. V(add) adds to the destinations that there
+        are, or changes them. V(remove) takes away those with this type, address and format.
+    type: str
+    choices: [exact, add, remove]
+    default: exact
+  state:
+    description:
+      - Whether the schedule is to exist. With V(absent) and O(owner), a schedule of somebody else stays.
+    type: str
+    choices: [present, absent]
+    default: present
+"""
+
+    SENDING = r"""
+options:
   send_all_results:
     description:
       - Whether to send all rows, without the limit of the query.
@@ -225,17 +242,4 @@ options:
     description:
       - The width of tables in emails, in pixels.
     type: int
-  list_mode:
-    description:
-      - What O(destinations) means. V(exact) makes the list the whole truth. V(add) adds to the destinations that there
-        are, or changes them. V(remove) takes away those with this type, address and format.
-    type: str
-    choices: [exact, add, remove]
-    default: exact
-  state:
-    description:
-      - Whether the schedule is to exist. With V(absent) and O(owner), a schedule of somebody else stays.
-    type: str
-    choices: [present, absent]
-    default: present
 """

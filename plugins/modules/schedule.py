@@ -21,6 +21,7 @@ author:
 extends_documentation_fragment:
   - biops.looker.attributes
   - biops.looker.schedule
+  - biops.looker.schedule.sending
   - biops.looker.guards
   - biops.looker.guards.secrets
   - biops.looker.connection

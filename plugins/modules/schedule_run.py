@@ -130,72 +130,6 @@ options:
     description:
       - Whether to send only if the results have changed since the last time. Has no effect for dashboards.
     type: bool
-  send_all_results:
-    description:
-      - Whether to send all rows, without the limit of the query.
-    type: bool
-  include_links:
-    description:
-      - Whether to send links back to Looker.
-    type: bool
-  show_custom_url:
-    description:
-      - Whether to send a link of your own in place of the one to Looker.
-    type: bool
-  custom_url_base:
-    description:
-      - The domain of that link.
-    type: str
-  custom_url_params:
-    description:
-      - The path and parameters of that link.
-    type: str
-  custom_url_label:
-    description:
-      - The text of that link.
-    type: str
-  include_dashboard_summary:
-    description:
-      - Whether emails have a summary of the dashboard. Needs Looker 26.12.
-    type: bool
-  include_filters:
-    description:
-      - Whether the filters are shown. Needs Looker 26.22.
-    type: bool
-  pdf_paper_size:
-    description:
-      - The size of the paper that a PDF is made for.
-    type: str
-    choices: [letter, legal, tabloid, a0, a1, a2, a3, a4, a5]
-  pdf_landscape:
-    description:
-      - Whether a PDF is wider than high.
-    type: bool
-  pdf_page_breaks:
-    description:
-      - Whether a PDF has a new page for each tab. Needs Looker 26.8.
-    type: bool
-  tab_ids:
-    description:
-      - The tabs of the dashboard to send, by id, of a LookML dashboard by label. Needs Looker 26.8.
-    type: list
-    elements: str
-  embed:
-    description:
-      - Whether the schedule belongs to embedded content.
-    type: bool
-  long_tables:
-    description:
-      - Whether tables are shown with all their rows.
-    type: bool
-  color_theme:
-    description:
-      - The color theme of the dashboard.
-    type: str
-  inline_table_width:
-    description:
-      - The width of tables in emails, in pixels.
-    type: int
   ad_hoc:
     description:
       - Sends what the options describe, without a schedule of that name. Then O(owner), O(destinations) and something
@@ -205,6 +139,7 @@ options:
 extends_documentation_fragment:
   - biops.looker.attributes
   - biops.looker.connection
+  - biops.looker.schedule.sending
 attributes:
   idempotent:
     description: When run twice in a row with the same options, the second run changes nothing.
