@@ -53,8 +53,12 @@ def parse_address(base_url: str, port: str = "auto") -> Address:
         parts = urlsplit(text if "://" in text else "https://" + text)
         host = (parts.hostname or "").rstrip(".")
         in_url = parts.port
-    except ValueError as error:
-        raise BadOption(f"base_url is not a valid address: {error}") from None
+    except ValueError:  # Its text quotes what stands where a port would: half a password, if that holds a slash.
+        in_url = 0
+    if in_url == 0:
+        raise BadOption(
+            "base_url is not a valid address: host or port are wrong; give it as in https://example.cloud.looker.com"
+        )
     if parts.username is not None or parts.password is not None:
         raise BadOption("base_url must not hold a user name or password: use client_id and client_secret")
     if not host or re.search(r"[\s/\\]", host):
@@ -81,7 +85,7 @@ def is_loopback(host: str) -> bool:
 def _port(in_url: Optional[int], option: str) -> Optional[int]:
     if option.strip().lower() in ("", "auto"):
         return in_url
-    if not option.strip().isdigit() or not 0 < int(option) < 65536:
+    if not re.fullmatch(r"\s*[0-9]+\s*", option) or not 0 < int(option) < 65536:
         raise BadOption(f"port must be auto or a number from 1 to 65535, not {option!r}")
     if in_url is not None and in_url != int(option):
         raise BadOption(f"base_url names port {in_url}, but port is {int(option)}: leave one of them out")

@@ -160,13 +160,15 @@ def _read_ini(path: Optional[str], section: Optional[str], read_file: Callable[[
     when a module runs is not for the user to see.
     """
     if not path:
+        if section:
+            raise BadOption("config_section is of no use without config_file")
         return {}
     import configparser
 
     parser = configparser.ConfigParser(interpolation=None)
     try:
         parser.read_string(read_file(path))
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise BadOption(f"config_file {path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
     except configparser.Error as error:
         # The parser's own message quotes the line, which may hold the secret.

@@ -161,8 +161,12 @@ class Http:
             location = answer.headers.get("Location")
             if answer.status not in _REDIRECTS or not location:
                 return answer
-            target = urljoin(request.url, location)
-            if _origin(target) != _origin(request.url):
+            try:
+                target = urljoin(request.url, location)
+                elsewhere = _origin(target) != _origin(request.url)
+            except ValueError:
+                raise self._astray(request, "redirects to something that is no address") from None
+            if elsewhere:
                 raise self._astray(
                     request,
                     f"redirects to another address, {_shown(target)}, which is not followed; "
@@ -223,6 +227,7 @@ class Http:
                 connection = self._connection
                 session = requests.Session()
                 session.headers.update({"User-Agent": "biops.looker"})
+                session.get_redirect_target = lambda _answer: None  # That is up to us, and it may be no address.
                 if connection.client_cert:
                     key = connection.client_key
                     session.cert = (connection.client_cert, key) if key else connection.client_cert
@@ -271,9 +276,9 @@ def _host(url: str) -> str:
 
 
 def _shown(url: str) -> str:
-    """A URL for a sentence: without query, which may hold what is searched for."""
+    """A URL for a sentence: without query, which may hold what is searched for, and without a password."""
     parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}{parts.path}"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def _silence_warnings() -> None:

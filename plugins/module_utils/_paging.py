@@ -18,6 +18,9 @@ from ansible_collections.biops.looker.plugins.module_utils._api_version import E
 from ansible_collections.biops.looker.plugins.module_utils._errors import IncompleteList
 from ansible_collections.biops.looker.plugins.module_utils._value_class import value_class
 
+# More would only be asked for together to be told that they are not there, should a total be far too high.
+_PAGES_AT_ONCE = 64
+
 Row = Dict[str, Any]
 Query = Dict[str, Any]
 
@@ -44,7 +47,7 @@ def page_from(rows: List[Row], headers: Mapping[str, str]) -> Page:
     link = headers.get("Link")
     return Page(
         rows,
-        int(total) if total.isdigit() else None,
+        int(total) if re.fullmatch(r"[0-9]{1,9}", total) else None,
         None if link is None else bool(re.search(r'rel="?next\b', link)),
     )
 
@@ -109,9 +112,13 @@ def _read_pages(
         return _read_on(kind, page_size, query, fetch, seen)
     if served == 0 and first.total > 0:
         raise _Doubt
-    # The total is known: all other pages at the same time, as large as the server serves them.
+    # The total is known: the other pages at the same time, as large as the server serves them.
     offsets = range(served, first.total, served) if served else range(0)
-    seen += fetch_all([{**query, **_window(kind, offset, served)} for offset in offsets])
+    for start in range(0, len(offsets), _PAGES_AT_ONCE):
+        part = offsets[start : start + _PAGES_AT_ONCE]
+        seen += fetch_all([{**query, **_window(kind, offset, served)} for offset in part])
+        if not seen[-1].rows:
+            raise _Doubt  # Less is there than the total says.
     rows = distinct(row for page in seen for row in page.rows)
     if any(page.total != first.total for page in seen) or len(rows) != first.total:
         raise _Doubt  # It changed meanwhile, or the pages do not fit together.

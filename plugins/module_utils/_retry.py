@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import Optional
@@ -36,7 +37,7 @@ def may_be_done(operation: Operation, status: int) -> bool:
 
     create_user is known to answer 500 now and then (facts 3.14, 9.2).
     """
-    return not operation.repeatable and (status == 500 or status in UNAVAILABLE)
+    return not operation.repeatable and status >= 500
 
 
 def wait(attempt: int, retry_after: Optional[str], now: Optional[datetime] = None) -> float:
@@ -56,11 +57,11 @@ def _asked(retry_after: Optional[str], now: datetime) -> Optional[float]:
     text = (retry_after or "").strip()
     if not text:
         return None
-    if text.isdigit():
+    if re.fullmatch(r"[0-9]+", text):
         return float(text)
     try:
         date = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     if date.tzinfo is None:
         date = date.replace(tzinfo=timezone.utc)

@@ -183,3 +183,18 @@ def test_client_reads_lists_without_pages_in_one_piece(network: Network, client:
     with client() as looker:
         assert looker.rows(Call("all_user_attributes")) == [{"id": "1"}, {"id": "2"}]
     assert network.seen[2].query == {}
+
+
+@pytest.mark.parametrize("total", ["\xb2", "-1", "many", "", "9" * 5000])
+def test_a_total_that_is_none(total: str) -> None:
+    assert page_from([], {"X-Total-Count": total}).total is None
+
+
+def test_a_total_beyond_reason_ends_with_the_first_empty_pages(network: Network, client: Callable[..., Client]) -> None:
+    def serve(seen: Seen) -> Reply:
+        return Reply(200, [{"id": "1"}] if seen.query.get("offset", "0") == "0" else [], {"X-Total-Count": "9" * 9})
+
+    network.api = serve
+    with client() as looker, pytest.raises(IncompleteList):
+        looker.rows(Call("all_users"))
+    assert len(network.seen) < 200

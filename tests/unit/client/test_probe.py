@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -223,6 +224,32 @@ def test_redirect_to_another_address_is_refused(network: Network, client: MakeCl
     ):
         looker.send(Call("me"))
     assert all(seen.url.startswith("https://acme.cloud.looker.com/") for seen in network.seen)
+
+
+@pytest.mark.parametrize(
+    "location",
+    ["http://[", "//[::1", "https://acme.cloud.looker.com:port/", "https://acme.cloud.looker.com:99999/"],
+)
+def test_redirect_to_what_is_no_address(network: Network, client: MakeClient, location: str) -> None:
+    network.on["GET /api/4.0/user"] = Reply(302, None, {"Location": location})
+    with client() as looker, pytest.raises(ConnectionProblem, match="redirects"):
+        looker.send(Call("me"))
+
+
+def test_redirect_to_a_path_that_is_not_utf_8(network: Network, client: MakeClient) -> None:
+    network.on["GET /api/4.0/user"] = Reply(302, None, {"Location": "/\xe9"})
+    with client() as looker:
+        assert looker.send(Call("me")) == {}
+
+
+def test_password_in_a_redirect_is_not_shown(network: Network, client: MakeClient) -> None:
+    network.on["GET /api/4.0/user"] = Reply(302, None, {"Location": "https://ada:p4ss@other.example:8443/x"})
+    with (
+        client() as looker,
+        pytest.raises(ConnectionProblem, match=re.escape("https://other.example:8443/x")) as raised,
+    ):
+        looker.send(Call("me"))
+    assert "p4ss" not in str(raised.value)
 
 
 def test_redirect_within_the_host_is_followed_for_reading(network: Network, client: MakeClient) -> None:

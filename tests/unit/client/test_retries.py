@@ -63,7 +63,7 @@ def test_creating_calls_are_sent_again_only_if_they_cannot_have_arrived(
 
 
 @pytest.mark.parametrize(
-    "trouble", [Reply(500, {"message": "An error has occurred."}), Reply(502), Reply(503), *LOST, CUT]
+    "trouble", [Reply(500, {"message": "An error has occurred."}), Reply(502), Reply(503), Reply(524), *LOST, CUT]
 )
 def test_creating_calls_with_unknown_outcome(network: Network, client: MakeClient, trouble: Any) -> None:
     network.on[PATHS["create_group"]] = trouble
@@ -144,3 +144,24 @@ def test_waits() -> None:
         waits = {wait(attempt, header, now) for header in (None, "", "soon") for _unused in range(20)}
         assert len(waits) > 1
         assert all(longest / 2 <= seconds <= longest for seconds in waits)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "-5",
+        "1.5",
+        "\xb2",
+        "\t",
+        "60;x",
+        "Wed, 99 Foo 2015",
+        "Mon, 01 Jan 99999 00:00:00 GMT",
+        "Wed, 21 Oct 2099 +" + "9" * 14,
+    ],
+)
+def test_a_wish_that_makes_no_sense_is_ignored(header: str) -> None:
+    assert 0.5 <= wait(1, header) <= 1
+
+
+def test_a_wish_of_any_length_is_bounded() -> None:
+    assert wait(1, "9" * 5000) == 60

@@ -55,12 +55,20 @@ def test_candidates(base_url: str, port: str, candidates: list[str]) -> None:
         ("https://acme.looker.com:443", "19999", "base_url names port 443, but port is 19999"),
         ("https://acme.looker.com", "0", "port must be auto or a number from 1 to 65535"),
         ("https://acme.looker.com", "x", "port must be auto"),
+        ("https://acme.looker.com", "\xb2", "port must be auto"),
+        ("https://acme.looker.com:0", "auto", "not a valid address"),
     ],
 )
 def test_refused(base_url: str, port: str, message: str) -> None:
     with pytest.raises(BadOption, match=message) as caught:
         parse_address(base_url, port)
     assert "pw" not in str(caught.value)
+
+
+def test_half_a_password_is_not_shown() -> None:
+    with pytest.raises(BadOption, match="not a valid address") as caught:
+        parse_address("https://ada:p4ss/word@acme.looker.com")
+    assert "p4ss" not in str(caught.value)
 
 
 def test_loopback() -> None:

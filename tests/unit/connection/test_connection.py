@@ -162,6 +162,7 @@ def test_warning_when_credentials_were_set_up_for_another_address(
         ({"ca_path": "/no/ca"}, "ca_path /no/ca does not exist"),
         ({"client_cert": "/no/cert"}, "client_cert /no/cert does not exist"),
         ({"port": "https"}, "port must be auto or a number"),
+        ({"config_section": "Looker"}, "config_section is of no use without config_file"),
         (
             {"config_file": "f", "config_section": "Nope"},
             "config_file f has no section Nope; its sections: Looker, Other",
