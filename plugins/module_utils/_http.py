@@ -225,7 +225,7 @@ class Http:
                 except ImportError:
                     raise MissingLibrary("requests") from None
                 connection = self._connection
-                session = requests.Session()
+                session: Any = requests.Session()
                 session.headers.update({"User-Agent": "biops.looker"})
                 session.get_redirect_target = lambda _answer: None  # That is up to us, and it may be no address.
                 if connection.client_cert:
