@@ -13,8 +13,9 @@ the changes back as not started.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Any
@@ -46,7 +47,8 @@ class Outcome:
 def apply(plan: Plan, snapshot: Snapshot, client: Client, max_concurrency: int, fail_fast: bool = False) -> Outcome:
     """Sends one write call for each change. Raises nothing that Looker says: see `Outcome.failed`.
 
-    `fail_fast`: after the first failure nothing is started any more; what runs already comes to its end.
+    `fail_fast`: after the first failure nothing is started any more; what runs already comes to its end. The same
+    happens where somebody interrupts the run.
     """
     writer = Writer(plan, snapshot, client)
     outcome = Outcome(ids=writer.ids, returned=writer.returned, warnings=writer.warnings)
@@ -70,7 +72,7 @@ def apply(plan: Plan, snapshot: Snapshot, client: Client, max_concurrency: int, 
             raise
         return True
 
-    with ThreadPoolExecutor(max_workers=max_concurrency) as pool:
+    with ThreadPoolExecutor(max_workers=max_concurrency) as pool, _set_by_exceptions(stopped):
         running: dict[Future[bool], Change] = {}
 
         def start(changes: Iterable[Change]) -> None:
@@ -96,6 +98,15 @@ def apply(plan: Plan, snapshot: Snapshot, client: Client, max_concurrency: int, 
     told = {*outcome.done, *outcome.failed, *outcome.skipped}
     outcome.not_started = [change for change in plan.changes if change not in told]
     return outcome
+
+
+@contextmanager
+def _set_by_exceptions(event: Event) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        event.set()
+        raise
 
 
 def _released(

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import signal
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Callable, Optional
 
@@ -201,6 +203,21 @@ def _collector_off() -> Iterator[None]:
         gc.enable()
 
 
+@contextlib.contextmanager
+def _signals_interrupt() -> Iterator[None]:
+    """The signals by which a process is asked to end do what Ctrl-C does, so that the session is ended all the same."""
+    usual = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is signal.SIG_DFL]
+    if threading.current_thread() is not threading.main_thread():
+        usual = []  # Python allows it nowhere else
+    for number in usual:
+        signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number in usual:
+            signal.signal(number, signal.SIG_DFL)
+
+
 def carry_out(module: AnsibleModule, work: Work, shown: Mapping[str, Any], read_only: bool = False) -> None:
     """Does the work, and turns everything that can go wrong into one clear sentence.
 
@@ -215,7 +232,7 @@ def carry_out(module: AnsibleModule, work: Work, shown: Mapping[str, Any], read_
         module.no_log_values.update(connection.secrets)
         for warning in connection.warnings:
             module.warn(warning)
-        with _collector_off(), Client(connection) as client:
+        with _signals_interrupt(), _collector_off(), Client(connection) as client:
             done = work(client, connection)
         module.exit_json(**done, api=client.usage(), invocation={"module_args": dict(shown)})
     except MissingLibrary as problem:
@@ -231,6 +248,9 @@ def carry_out(module: AnsibleModule, work: Work, shown: Mapping[str, Any], read_
         _fail(module, client, f"{problem}{advice(problem)}", problem)
     except PartlyFailed as problem:
         _fail(module, client, str(problem), problem.error, **problem.result)
+    except KeyboardInterrupt:
+        told = "interrupted: what was under way was finished, nothing more was started; running it again completes it"
+        _fail(module, client, told, changed=client is not None and client.usage()["calls"]["writes"] > 0)
 
 
 def _fail(
