@@ -129,6 +129,7 @@ def test_what_has_no_effect_is_a_warning(any_looker: Looker) -> None:
     known = any_looker.sandbox.world.instance.models
     typo = any_looker.run("model_set", name="Odd", models=[*known, "no_such_model"])
     assert any("no_such_model" in warning for warning in typo.warnings)
+    assert not any_looker.run("model_set", name="Activity", models=["system__activity", "thelook"]).warnings
 
 
 # Deleting

@@ -98,7 +98,7 @@ SIGNS: dict[str, Callable[[Exchanges], Any]] = {
     "duplicate_group": _statuses("POST", "/groups"),
     "duplicate_email": _statuses("POST", "/users/{user_id}/credentials_email"),
     "member_twice": _statuses("POST", "/groups/{group_id}/users"),
-    "set_in_use": _statuses("DELETE", "/permission_sets/{set_id}"),
+    "set_in_use": _statuses("DELETE", "/permission_sets/{permission_set_id}"),
     "last_admin": _statuses("PATCH", "/users/{user_id}"),
     "list_order": _is_sorted,
     "page_limit": lambda exchanges: max(map(len, _rows(exchanges, "/users"))),

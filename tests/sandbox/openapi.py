@@ -129,6 +129,7 @@ class Document:
         self._raw = json.loads(text)
         self._checks: dict[tuple[str, bool], Check] = {}
         self._operations: dict[tuple[str, str], Operation] = {}
+        self.routes: list[str] = list(self._raw["paths"])
         self._paths = {re.sub(r"\{[^}]*\}", "{}", path): methods for path, methods in self._raw["paths"].items()}
 
     def operation(self, method: str, route: str) -> Operation | None:

@@ -39,7 +39,12 @@ def test_permissions_must_exist_and_models_need_not(client: Client) -> None:
     ]
     known = {p["permission"]: p["parent"] for p in client.json("GET", "/permissions")}
     assert (known["develop"], known["administer"]) == ("see_lookml", None)
-    assert [m["name"] for m in client.json("GET", "/lookml_models?fields=name")] == ["thelook", "system__activity"]
+    assert [m["name"] for m in client.json("GET", "/lookml_models?fields=name")] == ["thelook"]
+    both = client.json("GET", "/lookml_models?fields=name,explores(name)&include_internal=true")
+    assert both == [
+        {"explores": [{"name": "orders"}, {"name": "users"}], "name": "thelook"},
+        {"explores": [], "name": "system__activity"},
+    ]
 
 
 @pytest.mark.parametrize("status", ["422", "405", "204"])

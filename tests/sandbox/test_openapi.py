@@ -139,6 +139,11 @@ def test_every_operation_is_there_and_no_other(version: str) -> None:
     assert {(method, route) for method, route, _unused in documented(version)} == set(built(version))
 
 
+@pytest.mark.parametrize("version", ["4.0", "3.1"])
+def test_parameters_in_paths_have_their_names_which_errors_show(version: str) -> None:
+    assert {o.route for o in OPERATIONS if version in o.versions} <= set(openapi.document(version).routes)
+
+
 def test_core_denies_what_the_descriptions_say() -> None:
     expected = {
         (method, route)

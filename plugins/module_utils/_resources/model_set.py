@@ -26,6 +26,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
 from ansible_collections.biops.looker.plugins.module_utils._resources._sets import gains, keep_built_in
 
 CATALOG = "all_lookml_models"
+INTERNAL = "system__"  # models that Looker brings along, which the list leaves out
 
 
 def _verify(declared: Declared, current: Optional[Fields], inquiry: Inquiry) -> Verdict:
@@ -39,7 +40,7 @@ def _verify(declared: Declared, current: Optional[Fields], inquiry: Inquiry) -> 
         warnings=tuple(
             f"{declared.ref}: Looker has no model '{name}' now{hint(name, known)}"
             for name in gained
-            if name not in known
+            if name not in known and not name.startswith(INTERNAL)
         )
     )
 

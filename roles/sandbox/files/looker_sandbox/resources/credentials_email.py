@@ -14,7 +14,7 @@ from looker_sandbox.errors import ApiError, Problem, invalid, missing, not_found
 from looker_sandbox.instance import now
 from looker_sandbox.operations import Operations
 from looker_sandbox.resources.credentials import EMAIL, WITH_ADDRESS, is_expired
-from looker_sandbox.resources.user import find_user, show_user, user_to_write, visible_users
+from looker_sandbox.resources.user import show_user, user_in_detail, user_to_write, visible_users
 from looker_sandbox.schema import ONLY_4
 from looker_sandbox.search import Row, number_filter, text_filter
 
@@ -49,7 +49,7 @@ def _read_address(call: Call, user: Row, values: dict[str, Any]) -> str:
 @operations.add("GET", PATH, denied_in_core=True)
 def user_credentials_email(call: Call) -> Any:
     """The email login of a user; 404 when there is none (facts 5.4)."""
-    return call.show(EMAIL, _existing(find_user(call)))
+    return call.show(EMAIL, _existing(user_in_detail(call)))
 
 
 @operations.add("POST", PATH, denied_in_core=True)

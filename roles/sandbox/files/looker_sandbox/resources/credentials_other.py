@@ -11,7 +11,7 @@ from looker_sandbox.errors import ApiError, not_found
 from looker_sandbox.instance import KEY_ALPHABET, now
 from looker_sandbox.operations import Operations
 from looker_sandbox.resources.credentials import API3, EMBED, SESSION, SINGLE, TOTP, credential
-from looker_sandbox.resources.user import find_user, user_to_write
+from looker_sandbox.resources.user import user_in_detail, user_to_write
 from looker_sandbox.schema import ONLY_4, Field, Model
 from looker_sandbox.search import Row
 
@@ -36,13 +36,13 @@ def _one(rows: list[Row], call: Call, argument: str) -> Row:
 @operations.add("GET", "/users/{user_id}/credentials_api3")
 def all_user_credentials_api3s(call: Call) -> Any:
     """API keys of a user, without their secrets."""
-    return API3.render_all(call, credential(find_user(call), "api3"), call.mask)
+    return API3.render_all(call, credential(user_in_detail(call), "api3"), call.mask)
 
 
 @operations.add("GET", "/users/{user_id}/credentials_api3/{credentials_api3_id}")
 def user_credentials_api3(call: Call) -> Any:
     """One API key, without its secret."""
-    return call.show(API3, _one(credential(find_user(call), "api3"), call, "credentials_api3_id"))
+    return call.show(API3, _one(credential(user_in_detail(call), "api3"), call, "credentials_api3_id"))
 
 
 @operations.add("POST", "/users/{user_id}/credentials_api3")
@@ -85,7 +85,7 @@ def _declare(kind: str) -> None:
 
     @operations.add("GET", path, denied_in_core=denied)
     def get(call: Call) -> Any:
-        found = credential(find_user(call), kind)
+        found = credential(user_in_detail(call), kind)
         if found is None:
             raise not_found()
         return call.show(SINGLE[kind], found)
@@ -116,13 +116,13 @@ def create_user_credentials_totp(call: Call) -> Any:
 @operations.add("GET", "/users/{user_id}/credentials_embed")
 def all_user_credentials_embeds(call: Call) -> Any:
     """Embed logins of a user."""
-    return EMBED.render_all(call, credential(find_user(call), "embed"), call.mask)
+    return EMBED.render_all(call, credential(user_in_detail(call), "embed"), call.mask)
 
 
 @operations.add("GET", "/users/{user_id}/credentials_embed/{credentials_embed_id}")
 def user_credentials_embed(call: Call) -> Any:
     """One embed login."""
-    return call.show(EMBED, _one(credential(find_user(call), "embed"), call, "credentials_embed_id"))
+    return call.show(EMBED, _one(credential(user_in_detail(call), "embed"), call, "credentials_embed_id"))
 
 
 @operations.add("DELETE", "/users/{user_id}/credentials_embed/{credentials_embed_id}")
@@ -135,13 +135,13 @@ def delete_user_credentials_embed(call: Call) -> Any:
 @operations.add("GET", "/users/{user_id}/sessions")
 def all_user_sessions(call: Call) -> Any:
     """Browser sessions of a user."""
-    return SESSION.render_all(call, find_user(call).get("sessions", []), call.mask)
+    return SESSION.render_all(call, user_in_detail(call).get("sessions", []), call.mask)
 
 
 @operations.add("GET", "/users/{user_id}/sessions/{session_id}")
 def user_session(call: Call) -> Any:
     """One browser session."""
-    return call.show(SESSION, _one(find_user(call).get("sessions", []), call, "session_id"))
+    return call.show(SESSION, _one(user_in_detail(call).get("sessions", []), call, "session_id"))
 
 
 @operations.add("DELETE", "/users/{user_id}/sessions/{session_id}")

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from looker_sandbox.call import Call, as_id
 from looker_sandbox.errors import ApiError, invalid, missing, not_found
 from looker_sandbox.instance import ALL_USERS
 from looker_sandbox.operations import Operations
+from looker_sandbox.paging import Page
 from looker_sandbox.resources.role_model import ROLE
 from looker_sandbox.resources.user import show_users
 from looker_sandbox.resources.user_model import USER
@@ -88,14 +90,22 @@ FILTERS: dict[str, Filter] = {
 
 def visible_groups(call: Call) -> list[Row]:
     """The groups that the caller may list."""
-    own = call.instance.all_groups_of(call.caller["id"])
-    return call.listable(call.instance.groups.read_all(), lambda group: group["id"] in own)
+    return call.listable(call.instance.groups.read_all(), lambda group: _is_own(call, group))
+
+
+def _is_own(call: Call, group: Row) -> bool:
+    return group["id"] in call.instance.all_groups_of(call.caller["id"])
+
+
+def show_groups(call: Call, groups: Iterable[Row]) -> Page:
+    """Those of some groups that the caller may see."""
+    return call.show_list(GROUP, [group for group in groups if call.sees_all or _is_own(call, group)])
 
 
 def find_group(call: Call) -> Row:
     """The group that the path names, as a reader sees it. Raises 404."""
     group = call.instance.groups.read(call.argument("group_id"))
-    if group is None:
+    if group is None or not (call.sees_all or _is_own(call, group)):
         raise not_found()
     return group
 
@@ -152,8 +162,8 @@ def all_group_groups(call: Call) -> Any:
     """The groups that are directly in a group; those of All Users are all others."""
     found = find_group(call)
     if found["id"] == ALL_USERS:
-        return call.show_list(GROUP, [g for g in call.instance.groups if g is not found])
-    return call.show_list(GROUP, [call.instance.groups[g] for g in call.instance.children.right_of(found["id"])])
+        return show_groups(call, (g for g in call.instance.groups if g is not found))
+    return show_groups(call, (call.instance.groups[g] for g in call.instance.children.right_of(found["id"])))
 
 
 @operations.add("GET", "/groups/{group_id}/users")

@@ -11,9 +11,9 @@ from looker_sandbox.call import Call, as_id
 from looker_sandbox.errors import ApiError, Problem, invalid, missing, not_found
 from looker_sandbox.instance import ADMIN_ROLE
 from looker_sandbox.operations import Operations
-from looker_sandbox.resources.group import GROUP
+from looker_sandbox.resources.group import show_groups
 from looker_sandbox.resources.role_model import ROLE, ROLE_WITH_USER_COUNT
-from looker_sandbox.resources.user import find_user, last_admin, show_users, user_to_write
+from looker_sandbox.resources.user import last_admin, show_users, user_in_detail, user_to_write
 from looker_sandbox.schema import ALL_VERSIONS, ONLY_4
 from looker_sandbox.search import Filter, Row, flag_filter, number_filter, parse_number, text_filter
 
@@ -37,7 +37,7 @@ def find_role(call: Call, *, to_write: bool = False) -> Row:
         call.demand_admin()
     role_id = call.argument("role_id")
     role = call.instance.roles.get(role_id) if to_write else call.instance.roles.read(role_id)
-    if role is None:
+    if role is None or not (call.sees_all or role_id in call.instance.roles_of(call.caller["id"])):
         raise not_found()
     return role
 
@@ -185,7 +185,7 @@ def set_role_users(call: Call) -> Any:
 def role_groups(call: Call) -> Any:
     """Groups that have the role."""
     found = find_role(call)
-    return call.show_list(GROUP, [call.instance.groups[g] for g in call.instance.group_roles.left_of(found["id"])])
+    return show_groups(call, (call.instance.groups[g] for g in call.instance.group_roles.left_of(found["id"])))
 
 
 @operations.add("PUT", "/roles/{role_id}/groups", denied_in_core=True)
@@ -199,13 +199,13 @@ def set_role_groups(call: Call) -> Any:
         names = ", ".join(groups[g]["name"] for g in external)
         raise invalid(Problem("group_ids", "invalid", f"cannot modify roles for group {names}"))
     _keeping_an_admin(call, lambda ids: relation.replace_left(role_id, ids), old, new)
-    return call.show_list(GROUP, [groups[g] for g in new])
+    return show_groups(call, (groups[g] for g in new))
 
 
 @operations.add("GET", "/users/{user_id}/roles")
 def user_roles(call: Call) -> Any:
     """Roles of a user, through groups too unless ``direct_association_only``."""
-    user = find_user(call)
+    user = user_in_detail(call)
     direct = call.query.get("direct_association_only", "").lower() == "true"
     return call.show_list(ROLE, [call.instance.roles[r] for r in call.instance.roles_of(user["id"], direct=direct)])
 

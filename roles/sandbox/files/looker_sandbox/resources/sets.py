@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from looker_sandbox.call import Call
+from looker_sandbox.data_set import EXPLORES, MODEL
 from looker_sandbox.errors import ApiError, Problem, invalid, missing, not_found
 from looker_sandbox.operations import Operations
-from looker_sandbox.schema import ALL_VERSIONS, Field, Model
+from looker_sandbox.schema import ALL_VERSIONS, ONLY_3, Field, Model
 from looker_sandbox.search import Row, any_text_filter, flag_filter, number_filter, text_filter
 from looker_sandbox.store import Table
 
@@ -56,10 +57,19 @@ MODEL_SET = Model(
 )
 
 PERMISSION = Model("Permission", Field("permission"), Field("parent"), Field("description"), Field("can", value=_can))
+LOOKML_EXPLORE = Model(
+    "LookmlModelNavExplore",
+    Field("name"),
+    Field("description", ""),
+    Field("label"),
+    Field("hidden", False),
+    Field("group_label", ""),
+    Field("can", value=lambda call, row: {}, versions=ONLY_3),
+)
 LOOKML_MODEL = Model(
     "LookmlModel",
     Field("allowed_db_connection_names", value=lambda call, row: []),
-    Field("explores", value=lambda call, row: []),
+    Field("explores", value=lambda call, row: _explores(row), model=LOOKML_EXPLORE),
     Field("has_content", True),
     Field("label"),
     Field("name"),
@@ -67,6 +77,10 @@ LOOKML_MODEL = Model(
     Field("unlimited_db_connections", False),
     Field("can", value=_can),
 )
+
+
+def _explores(model: Row) -> list[Row]:
+    return [{"name": name, "label": name.title()} for name in EXPLORES] if model["name"] == MODEL else []
 
 
 @dataclass(frozen=True)
@@ -86,16 +100,19 @@ class SetKind:
 
     def visible(self, call: Call) -> list[Row]:
         """The sets that the caller may list: without rights at most those of its own roles."""
-        own = {call.instance.roles[r][self.used_as] for r in call.instance.roles_of(call.caller["id"])}
+        own = self._own(call)
         return call.listable(self.rows(call).read_all(), lambda row: row["id"] in own)
+
+    def _own(self, call: Call) -> set[int]:
+        return {call.instance.roles[r][self.used_as] for r in call.instance.roles_of(call.caller["id"])}
 
     def find(self, call: Call, *, to_write: bool = False) -> Row:
         """The set that the path names. Raises 404, and 405 for changing what is built in (facts 3.8)."""
         if to_write:
             call.demand_admin()
-        set_id = call.argument("set_id")
+        set_id = call.argument(self.used_as)
         row = self.rows(call).get(set_id) if to_write else self.rows(call).read(set_id)
-        if row is None:
+        if row is None or not (call.sees_all or set_id in self._own(call)):
             raise not_found()
         if to_write and row.get("built_in"):
             raise ApiError(405, "This resource cannot be modified")
@@ -137,6 +154,7 @@ class SetKind:
 
 def _declare(kind: SetKind) -> None:
     """The operations of one kind of set."""
+    one = f"{kind.path}/{{{kind.used_as}}}"
 
     @operations.add("GET", kind.path)
     def all_sets(call: Call) -> Any:
@@ -154,7 +172,7 @@ def _declare(kind: SetKind) -> None:
             filters[kind.members] = any_text_filter(lambda r: r[kind.members])
         return call.show_list(kind.model, call.selected(kind.visible(call), filters), by_limit=True)
 
-    @operations.add("GET", kind.path + "/{set_id}")
+    @operations.add("GET", one)
     def one_set(call: Call) -> Any:
         return call.show(kind.model, kind.find(call))
 
@@ -164,13 +182,13 @@ def _declare(kind: SetKind) -> None:
         values = kind.read(call, None)
         return call.show(kind.model, kind.rows(call).insert(values, stale_reads=call.instance.stale_reads))
 
-    @operations.add("PATCH", kind.path + "/{set_id}")
+    @operations.add("PATCH", one)
     def update_set(call: Call) -> Any:
         row = kind.find(call, to_write=True)
         kind.rows(call).update(row, kind.read(call, row), stale_reads=call.instance.stale_reads)
         return call.show(kind.model, row)
 
-    @operations.add("DELETE", kind.path + "/{set_id}")
+    @operations.add("DELETE", one)
     def delete_set(call: Call) -> Any:
         row = kind.find(call, to_write=True)
         used = any(role[kind.used_as] == row["id"] for role in call.instance.roles)
@@ -191,6 +209,12 @@ def all_permissions(call: Call) -> Any:
 
 @operations.add("GET", "/lookml_models")
 def all_lookml_models(call: Call) -> Any:
-    """Every model of the instance's projects."""
-    rows = [{"id": n, "name": m, "label": m.title(), "project_name": m} for n, m in enumerate(call.instance.models)]
+    """Every model of the instance's projects; in 4.0 those that Looker brings along only when asked for."""
+    rows: list[Row] = [
+        {"id": n, "name": m, "label": m.title(), "project_name": m} for n, m in enumerate(call.instance.models)
+    ]
+    if call.version == "4.0" and call.query.get("include_internal") != "true":
+        rows = [row for row in rows if not row["name"].startswith("system__")]
+    if call.query.get("exclude_empty") == "true":
+        rows = [row for row in rows if _explores(row)]
     return call.show_list(LOOKML_MODEL, rows, by_limit=True)

@@ -35,10 +35,11 @@ operations = Operations()
 
 def visible_users(call: Call) -> list[Row]:
     """The users that the caller may list."""
-    return call.listable(call.instance.users.read_all(), lambda user: _is_visible(call, user))
+    return call.listable(call.instance.users.read_all(), lambda user: is_visible(call, user))
 
 
-def _is_visible(call: Call, user: Row) -> bool:
+def is_visible(call: Call, user: Row) -> bool:
+    """Whether the caller may see that there is such a user."""
     if user["id"] == call.caller["id"] or call.sees_all:
         return True
     shared = call.instance.groups_of(user["id"]) & call.instance.groups_of(call.caller["id"])
@@ -48,9 +49,21 @@ def _is_visible(call: Call, user: Row) -> bool:
 def find_user(call: Call, argument: str = "user_id") -> Row:
     """The user that the path names, as a reader sees it. Raises 404."""
     user = call.instance.users.read(call.argument(argument))
-    if user is None or not _is_visible(call, user):
+    if user is None or not is_visible(call, user):
         raise not_found()
     return user
+
+
+def user_in_detail(call: Call) -> Row:
+    """The user that the path names, for a caller who may see all about it. Raises 404."""
+    user = find_user(call)
+    if not _sees_details(call, user):
+        raise not_found()
+    return user
+
+
+def _sees_details(call: Call, user: Row) -> bool:
+    return call.sees_all or bool(user["id"] == call.caller["id"])
 
 
 def user_to_write(call: Call, argument: str = "user_id") -> Row:
@@ -68,16 +81,17 @@ def show_user(call: Call, user: Row) -> dict[str, Any]:
 
 
 def _model_for(call: Call, user: Row) -> Model:
-    return USER if call.sees_all or user["id"] == call.caller["id"] else USER_PUBLIC
+    return USER if _sees_details(call, user) else USER_PUBLIC
 
 
 SORTS = {"email": credentials.email_of, "display_name": full_name}
 
 
 def show_users(call: Call, users: list[Row]) -> Page:
-    """A list of users, paged by limit and offset in 4.0 and by page everywhere."""
+    """Those of some users that the caller may see, paged by limit and offset in 4.0 and by page everywhere."""
     model = USER if call.sees_all else USER_PUBLIC
-    return call.show_list(model, users, by_limit=call.version == "4.0", by_page=True, sort_values=SORTS)
+    visible = [user for user in users if is_visible(call, user)]
+    return call.show_list(model, visible, by_limit=call.version == "4.0", by_page=True, sort_values=SORTS)
 
 
 def _search_filters(call: Call) -> dict[str, Filter]:

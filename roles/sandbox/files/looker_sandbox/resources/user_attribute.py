@@ -14,7 +14,7 @@ from looker_sandbox.instance import full_name
 from looker_sandbox.operations import Operations
 from looker_sandbox.resources.credentials import email_of
 from looker_sandbox.resources.group import group_to_write
-from looker_sandbox.resources.user import find_user, user_to_write
+from looker_sandbox.resources.user import user_in_detail
 from looker_sandbox.schema import ONLY_4, Field, Model
 from looker_sandbox.search import Row, parse_numbers
 
@@ -25,15 +25,25 @@ MASKED_DEFAULT = "DEFAULT_IS_SET"  # facts 6.14
 
 def _can(call: Call, attribute: Row) -> dict[str, bool]:
     admin, own = call.is_admin, not attribute.get("is_system")
+    can_edit = admin or attribute.get("user_can_edit", True)
     return {
         "show": True,
         "index": True,
         "create": admin,
-        "show_value": True,
+        "show_value": _may_see(call, attribute),
         "update": admin and own,
         "destroy": admin and own and not attribute.get("is_permanent"),
-        "set_value": admin and own,
+        "set_value": can_edit and not _is_computed(attribute),
     }
+
+
+def _may_see(call: Call, attribute: Row) -> bool:
+    return call.sees_all or bool(attribute.get("user_can_view", True))
+
+
+def _is_computed(attribute: Row) -> bool:
+    """Whether the value is that of a property of the user."""
+    return bool(attribute.get("is_system")) and attribute.get("default_value") is None
 
 
 def _default(call: Call, attribute: Row) -> str | None:
@@ -97,7 +107,7 @@ def find_attribute(call: Call, *, to_write: bool = False) -> Row:
     if to_write:
         call.demand_admin()
     attribute = call.instance.user_attributes.get(call.argument("user_attribute_id"))
-    if attribute is None:
+    if attribute is None or not _may_see(call, attribute):
         raise not_found()
     return attribute
 
@@ -108,7 +118,7 @@ def find_attribute(call: Call, *, to_write: bool = False) -> Row:
 @operations.add("GET", "/user_attributes")
 def all_user_attributes(call: Call) -> Any:
     """All user attributes."""
-    visible = call.listable(call.instance.user_attributes, lambda a: a.get("user_can_view", True))
+    visible = call.listable(call.instance.user_attributes, lambda a: _may_see(call, a))
     return call.show_list(ATTRIBUTE, visible)
 
 
@@ -197,7 +207,10 @@ def _group_values(call: Call, attribute_id: int) -> list[Row]:
 @operations.add("GET", "/user_attributes/{user_attribute_id}/group_values")
 def all_user_attribute_group_values(call: Call) -> Any:
     """What groups have, in the order of precedence."""
-    rows = _group_values(call, find_attribute(call)["id"])
+    attribute = find_attribute(call)
+    if not call.sees_all:
+        raise not_found()
+    rows = _group_values(call, attribute["id"])
     return GROUP_VALUE.render_all(call, rows, call.mask)
 
 
@@ -272,7 +285,7 @@ _SYSTEM_VALUES: dict[str, Callable[[Row], str]] = {
 def _values_of_user(call: Call, user: Row, attribute: Row) -> list[Row]:
     """All values on the way from a user's own over those of groups to the default; at least one that says that there is
     none. The first is the value that the user has (facts 6.16)."""
-    if attribute.get("is_system") and attribute.get("default_value") is None:
+    if _is_computed(attribute):
         compute = _SYSTEM_VALUES.get(attribute["name"])
         found = [(1, compute(user) if compute else "", "System Setting")]
     else:
@@ -309,24 +322,33 @@ def _user_value(user: Row, attribute: Row, rank: int, value: str | None, source:
 def user_attribute_user_values(call: Call) -> Any:
     """A user's values, all on the way to each with ``all_values``. Attributes without any are left out unless
     ``include_unset``; hidden ones never are."""
-    user = find_user(call)
+    user = user_in_detail(call)
     wanted = parse_numbers(call.query.get("user_attribute_ids", ""))  # what cannot be read is ignored (facts 4.8)
     unset, whole = (call.query.get(name, "").lower() == "true" for name in ("include_unset", "all_values"))
     values = [
         value
         for attribute in sorted(call.instance.user_attributes, key=lambda a: a["id"])
-        if wanted is None or attribute["id"] in wanted
+        if (wanted is None or attribute["id"] in wanted) and _may_see(call, attribute)
         for value in _values_of_user(call, user, attribute)[: None if whole else 1]
     ]
     kept = [v for v in values if unset or v["source"] != "No Value" or v["value_is_hidden"]]
     return USER_VALUE.render_all(call, kept, call.mask)
 
 
+def _to_write(call: Call) -> tuple[Row, Row]:
+    """User and attribute that the path names, for an admin, or for oneself where users can edit. Raises 404."""
+    user, attribute = user_in_detail(call), find_attribute(call)
+    is_own = user["id"] == call.caller["id"] and attribute.get("user_can_edit", True)
+    if not (call.is_admin or is_own):
+        raise not_found()
+    return user, attribute
+
+
 @operations.add("PATCH", "/users/{user_id}/attribute_values/{user_attribute_id}")
 def set_user_attribute_user_value(call: Call) -> Any:
     """Set a user's own value."""
-    user, attribute = user_to_write(call), find_attribute(call, to_write=True)
-    if attribute.get("is_system") and attribute.get("default_value") is None:
+    user, attribute = _to_write(call)
+    if _is_computed(attribute):
         raise ApiError(403, "Permission Denied")
     user.setdefault("attribute_values", {})[attribute["id"]] = _value_in_body(call, USER_VALUE)
     return call.show(USER_VALUE, _values_of_user(call, user, attribute)[0])
@@ -335,6 +357,6 @@ def set_user_attribute_user_value(call: Call) -> Any:
 @operations.add("DELETE", "/users/{user_id}/attribute_values/{user_attribute_id}")
 def delete_user_attribute_user_value(call: Call) -> Any:
     """Take a user's own value away: the group's or the default applies again (facts 13.4)."""
-    user, attribute = user_to_write(call), find_attribute(call, to_write=True)
+    user, attribute = _to_write(call)
     if user.get("attribute_values", {}).pop(attribute["id"], None) is None:
         raise not_found()

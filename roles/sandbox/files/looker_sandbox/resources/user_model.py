@@ -40,7 +40,7 @@ def _can(call: Call, user: Row) -> dict[str, bool]:
     sudo = admin and not oneself and not user.get("is_disabled")
     can = {"show": True, "index": True, "show_details": details, "index_details": details, "sudo": sudo}
     if call.version == "4.0" and call.release >= (23, 0):
-        can |= {"show_creds": admin or oneself, "update_creds": admin or oneself}
+        can |= {"show_creds": admin or oneself, "update_creds": admin}
     return can
 
 
