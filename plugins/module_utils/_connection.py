@@ -126,10 +126,10 @@ def connection_from(
         ca_path=params.get("ca_path") or "",
         client_cert=params.get("client_cert") or "",
         client_key=params.get("client_key") or "",
-        timeout=_number("timeout", settings["timeout"], 1),
-        max_concurrency=_number("max_concurrency", params.get("max_concurrency", 8), 1),
-        retries=_number("retries", params.get("retries", 5), 0),
-        page_size=_number("page_size", params.get("page_size", 500), 0),
+        timeout=whole_number("timeout", settings["timeout"], 1),
+        max_concurrency=whole_number("max_concurrency", params.get("max_concurrency", 8), 1),
+        retries=whole_number("retries", params.get("retries", 5), 0),
+        page_size=whole_number("page_size", params.get("page_size", 500), 0),
         allow_beta=bool(params.get("allow_beta")),
         read_only=bool(params.get("read_only")),
         warnings=_warnings(layers, address),
@@ -250,7 +250,8 @@ def _choice(name: str, text: str, choices: Tuple[str, ...]) -> str:
     return text
 
 
-def _number(name: str, value: Any, least: int) -> int:
+def whole_number(name: str, value: Any, least: int) -> int:
+    """The number that an option gives. Raises BadOption."""
     try:
         number = int(value)
     except ValueError:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._client import Call, Client
-from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError, is_absent
+from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError, is_absent, shortened
 from ansible_collections.biops.looker.plugins.module_utils._needs import Need, needs_of
 from ansible_collections.biops.looker.plugins.module_utils._plan import plan
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
@@ -167,7 +167,8 @@ def converge(
     warnings = [*made.warnings, *tried.warnings]
     foreseen = foresee(made, snapshot) if foresee else None
     if check_mode:
-        warnings += [f"{sentence}; counted as if an earlier task had made it" for sentence in made.unknown]
+        unknown = [f"{sentence}; counted as if an earlier task had made it" for sentence in made.unknown]
+        warnings += shortened(unknown, " references to what does not exist; counted as if earlier tasks had made it")
     if check_mode or not made.changes:
         return Result(made, list(made.objects), warnings, None, tried.told, foreseen)
     from ansible_collections.biops.looker.plugins.module_utils._apply import apply

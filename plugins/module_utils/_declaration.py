@@ -104,13 +104,15 @@ def list_spec(links: LinkList) -> dict[str, Any]:
     return {"type": "list", "elements": "str"}
 
 
-def _entries(types: Types, links: LinkList, given: Any) -> tuple[tuple[Ref, ...], tuple[str, ...]]:
-    """The objects that a list option names, and the values where it has some."""
+def _entries(types: Types, links: LinkList, given: Any, at: str) -> tuple[tuple[Ref, ...], tuple[str, ...]]:
+    """The objects that a list option names, and the values where it has some. Raises BadDeclaration."""
     other = types[links.other]
-    if not (links.valued or links.ordered):
-        return tuple(refer(other, entry) for entry in given), ()
-    pairs = _pairs(links, given)
-    return tuple(refer(other, name) for name, _value in pairs), tuple(_text(value) for _name, value in pairs)
+    has_values = links.valued or links.ordered
+    pairs = _pairs(links, given) if has_values else [(entry, None) for entry in given]
+    refs = tuple(refer(other, name) for name, _value in pairs)
+    if not all(ref.key for ref in refs):
+        raise BadDeclaration(f"{at}{links.name} has an empty entry, which names no {other.name.replace('_', ' ')}")
+    return refs, tuple(_text(value) for _name, value in pairs) if has_values else ()
 
 
 def _pairs(links: LinkList, given: Any) -> list[tuple[str, Any]]:
@@ -157,7 +159,7 @@ def declare(types: Types, resource: Resource, options: Mapping[str, Any], where:
     lists, values = {}, {}
     for links in resource.lists:
         if options.get(links.name) is not None:
-            lists[links.name], values[links.name] = _entries(types, links, options[links.name])
+            lists[links.name], values[links.name] = _entries(types, links, options[links.name], at)
             if links.ordered or links.valued:
                 _check_values(links, options[links.name], options.get("list_mode"), at)
     by_id = None if identifier is None else resource.ref(BY_ID + str(identifier).removeprefix(BY_ID))

@@ -9,7 +9,7 @@ The sentences never hold a secret: no body that was sent, no token, no header ge
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, Iterable, List, Optional
+from typing import Any, Dict, Iterable, List, Optional, Sequence
 
 # Looker's words for "there is one already" where no status or code says so (facts 3.5, 3.10, 12.3).
 _EXISTS = re.compile(
@@ -17,6 +17,15 @@ _EXISTS = re.compile(
 )
 # How much of an answer that is not Looker's JSON goes into a sentence.
 _EXCERPT = 200
+
+
+SHOWN = 50  # sentences that a message, or the warnings of a task, consist of at most
+
+
+def shortened(sentences: Sequence[str], what: str = "") -> List[str]:
+    """The first ones, and how many more there are. `what`: what they are about."""
+    more = len(sentences) - SHOWN
+    return [*sentences[:SHOWN], *([f"and {more} more{what}"] if more > 0 else [])]
 
 
 class MissingLibrary(Exception):
@@ -61,9 +70,9 @@ class LookerError(Exception):
         return f"{self.message} ({entries})" if entries else self.message
 
     def __str__(self) -> str:
-        where = " ".join(filter(None, [self.operation, f"(HTTP {self.status})" if self.status else ""]))
+        status = f" (HTTP {self.status})" if self.status else ""
         said = f"{self.words.rstrip('.')}; {self.advice}" if self.advice else self.words
-        return f"{where}: {said}" if where else said
+        return f"{self.operation}{status}: {said}" if self.operation else f"{said}{status}"
 
     def as_result(self) -> Dict[str, Any]:
         """The `error` of a module's result: {status, message, errors, documentation_url}."""

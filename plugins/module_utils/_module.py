@@ -23,6 +23,7 @@ from ansible_collections.biops.looker.plugins.module_utils._connection import (
     Connection,
     argument_spec,
     connection_from,
+    whole_number,
 )
 from ansible_collections.biops.looker.plugins.module_utils._contents import with_contents
 from ansible_collections.biops.looker.plugins.module_utils._converge import Foresee, Result, converge
@@ -229,6 +230,7 @@ def carry_out(module: AnsibleModule, work: Work, shown: Mapping[str, Any], read_
     client: Optional[Client] = None
     try:
         connection = connection_from({**module.params, "read_only": read_only or module.params["read_only"]})
+        whole_number("max_removals", module.params.get("max_removals", 0), 0)
         module.no_log_values.update(connection.secrets)
         for warning in connection.warnings:
             module.warn(warning)

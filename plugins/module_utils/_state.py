@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, Optional, Union
 
-from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
+from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError, shortened
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
     End,
@@ -36,13 +36,13 @@ from ansible_collections.biops.looker.plugins.module_utils._value_class import f
 class PlanError(Exception):
     """The declaration cannot be carried out, or must not be. Raised before any write.
 
-    `problems`: one sentence each. `unmanageable`: see Verdict.
+    `problems`: one sentence each, and in the message a line each. `unmanageable`: see Verdict.
     """
 
     def __init__(self, problems: Iterable[str], unmanageable: Iterable[Mapping[str, Any]] = ()) -> None:
         self.problems = tuple(problems)
         self.unmanageable = list(unmanageable)
-        super().__init__(". ".join(self.problems))
+        super().__init__("\n".join(shortened(self.problems)))
 
 
 class PartlyFailed(Exception):

@@ -182,18 +182,18 @@ def _converted_options(options: Mapping[str, Any], specs: Mapping[str, Any]) -> 
 
 def _converted(value: Any, spec: Mapping[str, Any]) -> Any:
     """A value of a task's option in its declared type by Ansible's own rules, or unchanged where these fail."""
-    if isinstance(value, Mapping) and "options" in spec:
-        return _converted_options(value, spec["options"])
+    options = spec.get("options")
+    if isinstance(value, Mapping) and options:
+        return _converted_options(value, options)
+    if isinstance(value, (list, Mapping)) and spec.get("type") == "str":
+        return value  # by Ansible's rules it would be a text with brackets in it
     convert = {"bool": check_type_bool, "int": check_type_int, "list": check_type_list, "str": check_type_str}
     try:
         value = convert[spec["type"]](value)
     except (KeyError, TypeError, ValueError):
         return value
     if isinstance(value, list):
-        return [_converted(item, {"type": spec.get("elements"), "options": spec.get("options")}) for item in value]
-    options = spec.get("options")
-    if options and isinstance(value, Mapping):
-        return {name: _converted(part, options.get(name, {})) for name, part in value.items()}
+        return [_converted(item, {"type": spec.get("elements"), "options": options}) for item in value]
     return value
 
 

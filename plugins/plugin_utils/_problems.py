@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional, Union
 
+from ansible_collections.biops.looker.plugins.module_utils._errors import shortened
 from ansible_collections.biops.looker.plugins.module_utils._nearest import nearest
 
 Step = Union[str, int]  # a key of a mapping or an index of a list
-SHOWN = 50  # problems that a message lists
 LONGEST = 400  # characters of a sentence: a value in it may be a whole file
 
 
@@ -70,10 +70,7 @@ class BadDocument(Exception):
         self.problems = list(problems)
 
     def __str__(self) -> str:
-        lines = [str(problem) for problem in self.problems[:SHOWN]]
-        if len(self.problems) > SHOWN:
-            lines.append(f"and {len(self.problems) - SHOWN} more")
-        return "\n".join(lines)
+        return "\n".join(shortened([str(problem) for problem in self.problems]))
 
 
 def dotted(path: Iterable[Step]) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.biops.looker.plugins.module_utils._declaration import SETTINGS, object_options
+from ansible_collections.biops.looker.plugins.module_utils._nearest import nearest
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Resource,
 )
@@ -154,6 +155,8 @@ class Checker:
                 if name not in valid:
                     yield (*path, name), f"unknown option; {suggestion(name, valid)}"
         elif error.validator == "anyOf":
+            if any(nearest(name, error.schema["properties"]) == self._resource.key for name in error.instance):
+                return  # what is mistyped is not missing too
             yield path, f"a {self._resource.type.replace('_', ' ')} needs {self._resource.key} (or id)"
         elif error.validator == "type":
             yield path, f"{value} where {_expected(error.validator_value)} is needed{_hint(error)}"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,7 +58,7 @@ class File:
 
 def find_files(sources: Sequence[str]) -> Iterator[Union[File, Problem]]:
     """The files that `sources` (absolute paths of files and directories) stand for, each one once."""
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for source in sources:
         paths = list(_files_of(Path(source)))
         if not paths:
@@ -66,8 +67,8 @@ def find_files(sources: Sequence[str]) -> Iterator[Union[File, Problem]]:
             file = File(path, _name(path))
             if path.suffix.lower() not in SUFFIXES:
                 yield file.problem(f"is neither YAML nor CSV: its name has to end in {', '.join(SUFFIXES)}")
-            elif path.resolve() not in seen:
-                seen.add(path.resolve())
+            elif (real := os.path.realpath(path)) not in seen:  # unlike Path.resolve, it takes links to themselves
+                seen.add(real)
                 yield file
 
 
@@ -106,6 +107,8 @@ def decrypter(loader: Any) -> Decrypt:
 def read_text(file: File, decrypt: Decrypt) -> str:
     """The text of a file, which may be encrypted as a whole. Raises Unreadable."""
     try:
+        if not stat.S_ISREG(file.path.stat().st_mode):  # a pipe that nobody writes to is read for ever
+            raise Unreadable("cannot be read: it is no regular file")
         raw = file.path.read_bytes()
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror}") from error

@@ -116,12 +116,12 @@ def _info_agrees(looker: Looker, resource: Resource, record: dict[str, Any]) -> 
 
 
 def refused(looker: Looker, outcome: Outcome, *words: str, before: dict[str, Any] | None = None) -> None:
-    """A task failed before any write, with a message on one line that has these words."""
+    """A task failed before any write, with a message that has these words: a sentence, or several in a line each."""
     assert outcome.failed, outcome.result
     assert outcome.writes == []
     for word in words:
         assert word.lower() in outcome.message.lower(), outcome.message
-    assert "\n" not in outcome.message.strip()
+    assert all(line and line == line.strip() for line in outcome.message.splitlines()), outcome.message
     assert "Traceback" not in outcome.output
     assert not outcome.result.get("changed")
     if before is not None:

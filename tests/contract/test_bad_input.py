@@ -51,7 +51,8 @@ def test_credentials_are_missing(looker: Looker, monkeypatch: pytest.MonkeyPatch
 
 def test_token_that_is_over(looker: Looker) -> None:
     outcome = looker.run("group", name="x", client_id=None, client_secret=None, access_token="long-gone-token")
-    refused(looker, outcome, "token")
+    refused(looker, outcome, "token", "(HTTP 401)")
+    assert outcome.message.startswith("the access_token")
     assert "long-gone-token" not in outcome.output
 
 
@@ -100,6 +101,12 @@ def test_plain_http_to_another_machine(looker: Looker) -> None:
 
 def test_unknown_option(looker: Looker) -> None:
     refused(looker, looker.run("user", **USER, fist_name="New"), "fist_name", "first_name")
+
+
+def test_fewer_removals_than_none(looker: Looker) -> None:
+    refused(
+        looker, looker.run("group", name="x", max_removals=-1), "max_removals must be a number of at least 0, not -1"
+    )
 
 
 def test_version_that_is_not_offered(looker: Looker) -> None:
@@ -196,6 +203,22 @@ def test_bad_configuration(looker: Looker, document: dict[str, Any], words: tupl
     before = looker.sandbox.state()
     _configuration_fails(looker, document, words)
     assert looker.sandbox.state() == before
+
+
+def test_many_problems(looker: Looker) -> None:
+    """The first ones stand in lines of their own, in check mode in warnings; how many more there are is said."""
+    users = [{"email": f"user-{number}@acme.example", "groups": ["Nowhere"]} for number in range(60)]
+    outcome = looker.configure(users=users)
+    assert outcome.failed
+    assert outcome.writes == []
+    lines = outcome.message.splitlines()
+    assert len(lines) == 51
+    assert lines[0] == "users[0]: groups of user 'user-0@acme.example' names group 'Nowhere', which does not exist"
+    assert lines[-1] == "and 10 more"
+    warnings = looker.configure(check=True, users=users).warnings
+    assert len(warnings) == 51
+    assert warnings[0] == f"{lines[0]}; counted as if an earlier task had made it"
+    assert warnings[-1] == "and 10 more references to what does not exist; counted as if earlier tasks had made it"
 
 
 @pytest.mark.parametrize(

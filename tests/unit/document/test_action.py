@@ -58,6 +58,7 @@ def test_paths_are_expanded(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> 
     [
         ({}, "nothing is declared: give src, permission_sets, "),
         ({"src": [], "groups": None}, "nothing is declared: give src, permission_sets, "),
+        ({"gruops": []}, "unknown option 'gruops'; did you mean 'groups'?"),
         ({"grups": []}, "unknown option 'grups'; did you mean 'groups'?"),
         (
             {"src": "x", "csv_colums": {}, "user": []},
@@ -67,7 +68,7 @@ def test_paths_are_expanded(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> 
         ({"src": "x", "csv_columns": ["email"]}, "csv_columns has to map headers of CSV files to options"),
         (
             {"groups": [{"nme": "A"}]},
-            "and nothing was changed.\ngroups[0]: a group needs name (or id)",
+            "and nothing was changed.\ngroups[0].nme: unknown option; did you mean 'name'?",
         ),
     ],
 )

@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+import os
+from typing import Any
+
 import pytest
 
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
@@ -66,11 +69,23 @@ def test_problems_of_inline_options(folder: Folder) -> None:
         users=[{"email": "ada", "is_disabled": False}, {"emial": "a@x.example"}],
         groups={"name": "A"},
     ) == [
-        "users[1]: a user needs email (or id)",
         "users[1].emial: unknown option; did you mean 'email'?",
         "groups: a mapping where a list of groups is needed",
         "users[0]: email 'ada' is not an email address (like ada@example.com)",
     ]
+
+
+@pytest.mark.parametrize("users", [[{"email": "ada@acme.example"}], [["ada@acme.example"]]], ids=str)
+def test_something_else_than_text_in_an_inline_list(folder: Folder, users: list[Any]) -> None:
+    (problem,) = folder.problems(groups=[{"name": "A", "users": users}])
+    assert problem.startswith("groups[0].users[0]: ")
+    assert problem.endswith(" where text is needed")
+
+
+@pytest.mark.parametrize("users", [[""], ["ada@acme.example", " "]], ids=str)
+def test_an_entry_that_names_nobody(folder: Folder, users: list[Any]) -> None:
+    folder.write("groups.yml", f"- name: A\n- name: B\n  users: {users}\n")
+    assert folder.problems() == ["groups.yml:2: groups[1]: users has an empty entry, which names no user"]
 
 
 def test_all_problems_of_all_files_at_once(folder: Folder) -> None:
@@ -84,6 +99,16 @@ def test_a_file_is_read_once(folder: Folder) -> None:
     path = str(folder.write("groups.yml", "- name: A\n"))
     document = read_document([str(folder.path), path], {}, {}, folder.loader, ALL, CONFIGURABLE)
     assert len(document.objects["groups"]) == 1
+
+
+def test_files_that_are_none(folder: Folder) -> None:
+    """A link to itself, and a pipe that nobody writes to: reading that would never end."""
+    (folder.path / "groups.yml").symlink_to("groups.yml")
+    os.mkfifo(folder.path / "users.yml")
+    assert folder.problems() == [
+        "groups.yml: cannot be read: Too many levels of symbolic links",
+        "users.yml: cannot be read: it is no regular file",
+    ]
 
 
 def test_sources_without_anything_to_read(folder: Folder) -> None:
