@@ -149,3 +149,23 @@ def test_head_is_get_without_a_body(client: Client, path: str) -> None:
 def test_a_base_url_with_a_slash_at_its_end(client: Client) -> None:
     answer = client.session.get(f"{client.sandbox.base_url}//api/4.0/user")
     assert (answer.status_code, answer.json()["message"]) == (401, "Requires authentication.")
+
+
+def test_no_filters_may_be_an_empty_list(client: Client) -> None:
+    body = {"model": "thelook", "view": "orders", "fields": ["orders.count"]}
+    assert client.json("POST", "/queries", {**body, "filters": []})["filters"] == {}
+    assert client.json("POST", "/queries/run/json", {**body, "filters": []}) == [{"orders.count": 600}]
+    assert client.status("POST", "/queries", {**body, "filters": ["orders.id"]}) == 422
+
+
+@pytest.mark.parametrize("version", ["3.0", "3.1"])
+def test_the_home_folder_by_its_older_name(start: Start, version: str) -> None:
+    client = start(version, api_versions=(version,), seed=ADA)
+    assert client.json("PATCH", "/users/2", {"home_space_id": "2"})["home_space_id"] == "2"
+    assert client.json("PATCH", "/users/2", {"home_space_id": None})["home_space_id"] == "1"
+
+
+def test_json_by_labels(client: Client) -> None:
+    body = {"model": "thelook", "view": "orders", "fields": ["orders.status", "orders.count"], "limit": "1"}
+    by_name, by_label = (client.json("POST", f"/queries/run/{form}", body)[0] for form in ("json", "json_label"))
+    assert by_label == {"Orders Status": by_name["orders.status"], "Orders Count": by_name["orders.count"]}

@@ -65,11 +65,20 @@ def _value(heading: Heading, value: Any, style: Style) -> Any:
 
 
 def _json(table: Table, style: Style) -> bytes:
+    return _nested(table, style, lambda name: name)
+
+
+def _json_label(table: Table, style: Style) -> bytes:
+    return _nested(table, style, _label)
+
+
+def _nested(table: Table, style: Style, key: Callable[[str], str]) -> bytes:
     rows = []
     for values in table.rows:
         row: dict[str, Any] = {}
         for heading, value in zip(table.headings, values, strict=True):
             path = _path(heading, style)
+            path[0] = key(path[0])
             inner = row
             for name in path[:-1]:
                 inner = inner.setdefault(name, {})
@@ -228,6 +237,7 @@ def _sql(table: Table, style: Style) -> bytes:
 Writer = Callable[[Table, Style], bytes]
 FORMATS: dict[str, tuple[str, Writer]] = {
     "json": ("application/json", _json),
+    "json_label": ("application/json", _json_label),
     "json_detail": ("application/json", _json_detail),
     "csv": ("text/csv", _separated(",")),
     "txt": ("text/plain", _separated("\t")),

@@ -30,7 +30,8 @@ def _read_query(call: Call) -> Row:
     if lacking:  # in the recorded words of ``POST /queries``
         raise invalid(*(Problem(name, "missing_field", "is not present") for name in lacking))
     # Looker takes any model and explore, and fails when the query is run.
-    return {name: value for name, value in values.items() if value is not None}
+    given = {name: value for name, value in values.items() if value is not None}
+    return {**given, "filters": given["filters"] or {}} if "filters" in given else given
 
 
 @operations.add("POST", "/queries")

@@ -202,6 +202,8 @@ def new_user(call: Call, values: dict[str, Any]) -> Row:
 
 def _read_user(call: Call) -> dict[str, Any]:
     values = USER.read_body(call, call.object)
+    if "home_space_id" in values:  # its name in 3.x
+        values.setdefault("home_folder_id", values.pop("home_space_id"))
     if "home_folder_id" in values:
         values["home_folder_id"] = parse_number(values["home_folder_id"])
         if values["home_folder_id"] is None:
