@@ -170,6 +170,8 @@ def _choose(kind: LinkKind, side: str, ends: set[End], need: Need, known: Known,
     if column and column.side == side and (kind.implied is None or each is None or not few):
         ways.columns |= ends
         ways.whole |= {other, *kind.implied_by}  # the column holds ids: their names are needed
+        if any(_lacks(column, end[2], known) for end in ends):
+            ways.whole.add(kind.type_at(side))
     elif column and column.side == other_side and (each is None or not few or other in ways.whole):
         ways.columns |= ends
         ways.whole |= {other, *kind.implied_by}
@@ -183,6 +185,14 @@ def _choose(kind: LinkKind, side: str, ends: set[End], need: Need, known: Known,
             ways.whole.add(other)
             entries |= known.carriers(kind, other_side)  # all of them, once they are known
         ways.each |= {(kind.name, other_side, entry) for entry in entries}
+
+
+def _lacks(column: Column, owner: Ref, known: Known) -> bool:
+    """Whether an object is, or will be, read with an operation that does not show the column."""
+    if not column.operation:
+        return False
+    record = known.find(owner)
+    return owner.key.startswith(BY_ID) if record is None else column.property not in record
 
 
 def _usable(column: Optional[Column], known: Known) -> Optional[Column]:

@@ -70,6 +70,23 @@ def test_no_change_to_the_roles_of_a_user_is_lost(any_looker: Looker) -> None:
     assert info(any_looker, "user", email=ADA)[0]["roles"] == ["Developer", "Reader", "User"]
 
 
+def test_the_roles_of_a_group_that_is_named_by_its_id(any_looker: Looker) -> None:
+    """They come along with some lists of groups, and not with that which finds groups by ids."""
+    looker = any_looker
+    made = looker.run("group", name="Auditors", roles=["User"]).result["group"]["id"]
+    by_id = {"id": made, "roles": ["User", "Viewer"]}
+    assert looker.configure(groups=[by_id]).result["changed"]
+    again = looker.configure(groups=[by_id])
+    assert not again.failed
+    assert not again.result["changed"]
+    less = looker.run("group", id=made, roles=["Viewer"])
+    assert (less.result["diff"]["before"], less.result["diff"]["after"]) == (
+        {"roles": ["User", "Viewer"]},
+        {"roles": ["Viewer"]},
+    )
+    assert not looker.run("group", name="Auditors", roles=["Viewer"]).result["changed"]
+
+
 def test_no_value_of_another_group_is_lost(any_looker: Looker) -> None:
     values = [{"group": name, "value": name.lower()} for name in ("North", "South", "West")]
     any_looker.run("user_attribute", name="region", group_values=values[:1])
