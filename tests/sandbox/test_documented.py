@@ -169,3 +169,17 @@ def test_json_by_labels(client: Client) -> None:
     body = {"model": "thelook", "view": "orders", "fields": ["orders.status", "orders.count"], "limit": "1"}
     by_name, by_label = (client.json("POST", f"/queries/run/{form}", body)[0] for form in ("json", "json_label"))
     assert by_label == {"Orders Status": by_name["orders.status"], "Orders Count": by_name["orders.count"]}
+
+
+def test_users_of_a_role_come_in_one_page(start: Start) -> None:
+    client = start(seed={"users": [{"first_name": name, "roles": ["Viewer"]} for name in ("Ada", "Bob")]})
+    role = client.json("GET", "/roles/search?name=viewer")[0]["id"]
+    answer = client("GET", f"/roles/{role}/users?limit=1&per_page=1")
+    assert (len(answer.json()), "Link" in answer.headers) == (2, False)
+
+
+def test_searching_by_names_combines_with_and_only(start: Start) -> None:
+    client = start(seed={"users": [{"first_name": "Ada", "last_name": name} for name in ("Lovelace", "Byron")]})
+    query = "first_name=Ada&last_name=Byron&filter_or=true"
+    assert len(client.json("GET", f"/users/search/names/Ada?{query}")) == 1
+    assert len(client.json("GET", f"/users/search?{query}")) == 2

@@ -167,7 +167,9 @@ def role_users(call: Call) -> Any:
     found = find_role(call)
     direct = call.query.get("direct_association_only", "").lower() == "true"
     return show_users(
-        call, [u for u in call.instance.users if found["id"] in call.instance.roles_of(u["id"], direct=direct)]
+        call,
+        [u for u in call.instance.users if found["id"] in call.instance.roles_of(u["id"], direct=direct)],
+        paged=False,
     )
 
 
@@ -178,7 +180,7 @@ def set_role_users(call: Call) -> Any:
     relation, role_id = call.instance.user_roles, found["id"]
     new = _ids_in_body(call, call.instance.users.__contains__, "user")
     _keeping_an_admin(call, lambda ids: relation.replace_left(role_id, ids), set(relation.left_of(role_id)), new)
-    return show_users(call, [call.instance.users[u] for u in new])
+    return show_users(call, [call.instance.users[u] for u in new], paged=False)
 
 
 @operations.add("GET", "/roles/{role_id}/groups")

@@ -24,6 +24,7 @@ from looker_sandbox.search import (
     number_filter,
     numbers_filter,
     parse_number,
+    select,
     text_filter,
 )
 
@@ -87,11 +88,11 @@ def _model_for(call: Call, user: Row) -> Model:
 SORTS = {"email": credentials.email_of, "display_name": full_name}
 
 
-def show_users(call: Call, users: list[Row]) -> Page:
-    """Those of some users that the caller may see, paged by limit and offset in 4.0 and by page everywhere."""
+def show_users(call: Call, users: list[Row], *, paged: bool = True) -> Page:
+    """Those of some users that the caller may see; ``paged`` by limit and offset in 4.0 and by page everywhere."""
     model = USER if call.sees_all else USER_PUBLIC
     visible = [user for user in users if is_visible(call, user)]
-    return call.show_list(model, visible, by_limit=call.version == "4.0", by_page=True, sort_values=SORTS)
+    return call.show_list(model, visible, by_limit=paged and call.version == "4.0", by_page=paged, sort_values=SORTS)
 
 
 def _search_filters(call: Call) -> dict[str, Filter]:
@@ -147,7 +148,8 @@ def search_users_names(call: Call) -> Any:
         if any(matches(user.get(name) or "") for name in ("first_name", "last_name"))
         or any(matches(address) for address in credentials.addresses(user))
     ]
-    return show_users(call, call.selected(hits, _search_filters(call)))
+    others = {name: value for name, value in call.query.items() if name != "filter_or"}  # which is not offered here
+    return show_users(call, select(hits, _search_filters(call), others))
 
 
 @operations.add("GET", "/users/{user_id}")
