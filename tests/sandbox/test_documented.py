@@ -183,3 +183,8 @@ def test_searching_by_names_combines_with_and_only(start: Start) -> None:
     query = "first_name=Ada&last_name=Byron&filter_or=true"
     assert len(client.json("GET", f"/users/search/names/Ada?{query}")) == 1
     assert len(client.json("GET", f"/users/search?{query}")) == 2
+
+
+@pytest.mark.parametrize(("text", "found"), [("true", 2), ("True", 2), ("1", 1), ("", 1)])
+def test_true_is_true_in_whatever_case(client: Client, text: str, found: int) -> None:
+    assert len(client.json("GET", f"/lookml_models?include_internal={text}")) == found

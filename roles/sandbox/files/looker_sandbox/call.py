@@ -136,6 +136,10 @@ class Call:
             raise ApiError(400, "Unable to parse request body as JSON.") from None
         return parsed
 
+    def flag(self, name: str) -> bool:
+        """Whether a query parameter says true, in whatever case: Python's ``True`` is sent often."""
+        return self.query.get(name, "").strip().lower() == "true"
+
     @property
     def object(self) -> dict[str, Any]:
         """The body where an object is expected."""

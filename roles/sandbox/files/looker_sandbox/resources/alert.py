@@ -88,7 +88,7 @@ def _is_own(call: Call, row: Row) -> bool:
 def search_alerts(call: Call) -> Any:
     """The caller's alerts, or for admins everybody's by ``all_owners`` (facts 13.8). No alert here has ever run."""
     rows = list(call.instance.alerts)
-    if call.query.get("all_owners") != "true" or not call.is_admin:
+    if not call.flag("all_owners") or not call.is_admin:
         rows = [row for row in rows if _is_own(call, row)]
     filters = {
         "disabled": flag_filter(lambda r: r.get("is_disabled", False)),

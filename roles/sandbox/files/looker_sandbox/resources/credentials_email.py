@@ -104,7 +104,7 @@ def create_user_credentials_email_password_reset(call: Call) -> Any:
     """A new reset token, without a mail, which lasts unless ``expires`` is asked for (facts 5.5)."""
     row = _existing(user_to_write(call))
     _new_reset_token(call, row)
-    if call.query.get("expires") == "true":
+    if call.flag("expires"):
         _let_it_expire(row)
     return call.show(EMAIL, row)
 

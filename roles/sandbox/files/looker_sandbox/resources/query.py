@@ -80,7 +80,7 @@ def demand_format(form: str) -> None:
 
 def asked(call: Call) -> Row:
     """What a request says about running, beside the query."""
-    return {"limit": call.query.get("limit"), "formatted": call.query.get("apply_formatting") == "true"}
+    return {"limit": call.query.get("limit"), "formatted": call.flag("apply_formatting")}
 
 
 def result(call: Call, row: Row, form: str, how: Row) -> Document:

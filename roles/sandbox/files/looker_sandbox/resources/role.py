@@ -165,7 +165,7 @@ def _keeping_an_admin(call: Call, replace: Callable[[Iterable[int]], None], old:
 def role_users(call: Call) -> Any:
     """Users that have the role, through groups too unless ``direct_association_only``."""
     found = find_role(call)
-    direct = call.query.get("direct_association_only", "").lower() == "true"
+    direct = call.flag("direct_association_only")
     return show_users(
         call,
         [u for u in call.instance.users if found["id"] in call.instance.roles_of(u["id"], direct=direct)],
@@ -208,7 +208,7 @@ def set_role_groups(call: Call) -> Any:
 def user_roles(call: Call) -> Any:
     """Roles of a user, through groups too unless ``direct_association_only``."""
     user = user_in_detail(call)
-    direct = call.query.get("direct_association_only", "").lower() == "true"
+    direct = call.flag("direct_association_only")
     return call.show_list(ROLE, [call.instance.roles[r] for r in call.instance.roles_of(user["id"], direct=direct)])
 
 

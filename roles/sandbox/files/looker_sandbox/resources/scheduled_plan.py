@@ -30,7 +30,7 @@ def _listed(call: Call, rows: Iterable[Row]) -> list[Row]:
 
     What somebody gets who may not see other people's is not documented: their own, or what ``partial_rights`` says.
     """
-    everybody = call.query.get("all_users") == "true" and call.version != "3.0"
+    everybody = call.flag("all_users") and call.version != "3.0"
     given = parse_number(call.query.get("user_id"))
     owner = call.caller["id"] if given is None else given
     if not _sees_all(call):

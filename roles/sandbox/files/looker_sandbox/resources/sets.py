@@ -213,8 +213,8 @@ def all_lookml_models(call: Call) -> Any:
     rows: list[Row] = [
         {"id": n, "name": m, "label": m.title(), "project_name": m} for n, m in enumerate(call.instance.models)
     ]
-    if call.version == "4.0" and call.query.get("include_internal") != "true":
+    if call.version == "4.0" and not call.flag("include_internal"):
         rows = [row for row in rows if not row["name"].startswith("system__")]
-    if call.query.get("exclude_empty") == "true":
+    if call.flag("exclude_empty"):
         rows = [row for row in rows if _explores(row)]
     return call.show_list(LOOKML_MODEL, rows, by_limit=True)

@@ -324,7 +324,7 @@ def user_attribute_user_values(call: Call) -> Any:
     ``include_unset``; hidden ones never are."""
     user = user_in_detail(call)
     wanted = parse_numbers(call.query.get("user_attribute_ids", ""))  # what cannot be read is ignored (facts 4.8)
-    unset, whole = (call.query.get(name, "").lower() == "true" for name in ("include_unset", "all_values"))
+    unset, whole = call.flag("include_unset"), call.flag("all_values")
     values = [
         value
         for attribute in sorted(call.instance.user_attributes, key=lambda a: a["id"])
