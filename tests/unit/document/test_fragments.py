@@ -22,9 +22,9 @@ PLUGINS = "ansible_collections.biops.looker.plugins"
 
 
 @functools.cache
-def documented(fragment: str) -> Options:
+def documented(fragment: str, part: str = "documentation") -> Options:
     module = importlib.import_module(f"{PLUGINS}.doc_fragments.{fragment}")
-    options: Options = yaml.safe_load(module.ModuleDocFragment.DOCUMENTATION).get("options", {})
+    options: Options = yaml.safe_load(getattr(module.ModuleDocFragment, part.upper())).get("options", {})
     return options
 
 
@@ -33,7 +33,7 @@ def documented_of(resource: Resource) -> Options:
     module = importlib.import_module(f"{PLUGINS}.modules.{resource.name}")
     names = [name.split(".") for name in yaml.safe_load(module.DOCUMENTATION)["extends_documentation_fragment"]]
     found: Options = {}
-    for options in (documented(name[2]) for name in names):
+    for options in (documented(*name[2:]) for name in names):
         if options.keys() & object_options(resource).keys():
             found.update(options)
     return found
