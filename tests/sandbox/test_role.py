@@ -104,4 +104,5 @@ def test_a_bad_option_is_refused(tmp_path: Path) -> None:
 """
     run = _run(play, tmp_path)
     assert run.returncode != 0
-    assert "quirk 'no_such' does not exist" in run.stdout + run.stderr
+    (failed,) = (line for line in run.stdout.splitlines() if line.startswith("fatal:"))
+    assert '"msg": "looker_sandbox: quirk \'no_such\' does not exist; ' in failed

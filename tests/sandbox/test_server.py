@@ -382,7 +382,9 @@ def test_a_process_that_is_none_of_ours_is_left_alone(tmp_path: Path) -> None:
     [
         ("--quirk=nope=1", "quirk 'nope' does not exist"),
         ("--api-versions=5.0", "API versions 5.0 do not exist"),
-        ("--seed=/nowhere.json", "/nowhere.json"),
+        ("--seed=/nowhere.json", "seed /nowhere.json: No such file or directory"),
+        (f"--seed={__file__}", "test_server.py: is not JSON: Expecting value: line 1 column 1"),
+        (f"--faults={__file__}", "test_server.py: is not JSON: Expecting value: line 1 column 1"),
         ("--release=soon", "release 'soon' is not of the form"),
     ],
 )

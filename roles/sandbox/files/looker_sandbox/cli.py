@@ -70,7 +70,7 @@ def _serve(args: argparse.Namespace) -> int:
         )
         server, world = make_server(options, tls_cert=args.tls_cert, tls_key=args.tls_key)
         if args.faults:
-            world.faults = parse_faults(json.loads(Path(args.faults).read_text(encoding="utf-8")))
+            world.faults = parse_faults(_document("faults", args.faults))
         listener = listen(args.port)
     except (OSError, ValueError) as error:
         print(f"looker_sandbox: {error}", file=sys.stderr)
@@ -98,10 +98,20 @@ def _seed(name: str) -> dict[str, Any]:
         return {}
     if name == "demo":
         return demo.document()
-    document = json.loads(Path(name).read_text(encoding="utf-8"))
+    document = _document("seed", name)
     if not isinstance(document, dict):
         raise ValueError(f"seed {name}: must be a JSON object")
     return document
+
+
+def _document(option: str, name: str) -> Any:
+    """The JSON document in the file that an option names. Raises ValueError."""
+    try:
+        return json.loads(Path(name).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ValueError(f"{option} {name}: {error.strerror}") from error
+    except ValueError as error:
+        raise ValueError(f"{option} {name}: is not JSON: {error}") from error
 
 
 def _announce(base_url: str, state_dir: str | None) -> None:
