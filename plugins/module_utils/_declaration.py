@@ -109,9 +109,7 @@ def _entries(types: Types, links: LinkList, given: Any, at: str) -> tuple[tuple[
     other = types[links.other]
     has_values = links.valued or links.ordered
     pairs = _pairs(links, given) if has_values else [(entry, None) for entry in given]
-    refs = tuple(refer(other, name) for name, _value in pairs)
-    if not all(ref.key for ref in refs):
-        raise BadDeclaration(f"{at}{links.name} has an empty entry, which names no {other.name.replace('_', ' ')}")
+    refs = tuple(_refer(other, name, f"{at}{links.name}") for name, _value in pairs)
     return refs, tuple(_text(value) for _name, value in pairs) if has_values else ()
 
 
@@ -165,7 +163,7 @@ def declare(types: Types, resource: Resource, options: Mapping[str, Any], where:
     by_id = None if identifier is None else resource.ref(BY_ID + str(identifier).removeprefix(BY_ID))
     for item in resource.fields:
         if item.name in fields:
-            fields[item.name] = item.parse(_referring(types, item, fields[item.name]))
+            fields[item.name] = item.parse(_referring(types, item, fields[item.name], at))
     declared = Declared(
         ref=resource.apart(resource.ref(key), options) if isinstance(key, str) else by_id or Ref(resource.type, ""),
         fields=fields,
@@ -214,13 +212,17 @@ def _replaced(fields: Iterable[Field], given: Mapping[str, Any], inside: str = "
                 yield from _replaced(item.properties, given[item.name], f"{inside}{item.name}.")
 
 
-def _referring(types: Types, item: Field, value: Any) -> Any:
-    """A value with the objects that it names."""
+def _referring(types: Types, item: Field, value: Any, at: str) -> Any:
+    """A value with the objects that it names. Raises BadDeclaration."""
     if not item.references:
         return value
-    other = types[item.references]
-    return [refer(other, entry) for entry in value] if isinstance(value, list) else refer(other, value)
+    other, place = types[item.references], f"{at}{item.name}"
+    return [_refer(other, entry, place) for entry in value] if isinstance(value, list) else _refer(other, value, place)
 
 
-def refer(resource: Resource, entry: Any) -> Ref:
-    return resource.ref(str(entry).strip())
+def _refer(resource: Resource, entry: Any, place: str) -> Ref:
+    """The object that an entry names. `place`: where it stands. Raises BadDeclaration."""
+    ref = resource.ref(str(entry).strip())
+    if not ref.key:
+        raise BadDeclaration(f"{place} needs the name of a {resource.name.replace('_', ' ')}, not an empty text")
+    return ref

@@ -177,6 +177,11 @@ def test_caller_without_rights(name: str, answer: str) -> None:
 # Declarations
 
 
+def test_a_name_that_is_empty(looker: Looker) -> None:
+    outcome = looker.run("role", name="R", permission_set="", model_set="All")
+    refused(looker, outcome, "permission_set needs the name of a permission set, not an empty text")
+
+
 @pytest.mark.parametrize("email", ["ada", "ada@", "@acme.example", "a@b@c", "ada @acme.example", "a@x.de, b@x.de"])
 def test_malformed_email(looker: Looker, email: str) -> None:
     refused(looker, looker.run("user", **{**USER, "email": email}), email, "email")

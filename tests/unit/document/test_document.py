@@ -85,7 +85,7 @@ def test_something_else_than_text_in_an_inline_list(folder: Folder, users: list[
 @pytest.mark.parametrize("users", [[""], ["ada@acme.example", " "]], ids=str)
 def test_an_entry_that_names_nobody(folder: Folder, users: list[Any]) -> None:
     folder.write("groups.yml", f"- name: A\n- name: B\n  users: {users}\n")
-    assert folder.problems() == ["groups.yml:2: groups[1]: users has an empty entry, which names no user"]
+    assert folder.problems() == ["groups.yml:2: groups[1]: users needs the name of a user, not an empty text"]
 
 
 def test_all_problems_of_all_files_at_once(folder: Folder) -> None:
