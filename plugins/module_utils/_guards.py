@@ -91,9 +91,10 @@ def _circles(have: Have, changes: Sequence[Change], types: Types) -> Iterable[st
         if unread:
             raise NeedMore(unread)
         go = {link.place for change in changes for link in change.removes}
+        gone = {change.ends for change in changes}
         held: dict[Ref, list[Ref]] = {}
         for link in (*have.links.get(kind.name, ()), *come):
-            if link.place not in go:
+            if link.place not in go and not {link.left, link.right} & gone:
                 held.setdefault(link.right, []).append(link.left)
         try:
             TopologicalSorter(held).prepare()

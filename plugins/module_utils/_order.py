@@ -9,7 +9,8 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Union
 
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
@@ -17,7 +18,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Place,
     Ref,
 )
-from ansible_collections.biops.looker.plugins.module_utils._state import Change, PlanError
+from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, PlanError
 
 
 def prerequisites(changes: Iterable[Change]) -> dict[Change, set[Change]]:
@@ -29,6 +30,7 @@ def prerequisites(changes: Iterable[Change]) -> dict[Change, set[Change]]:
     """
     changes = tuple(changes)
     makes: dict[Union[Ref, Place], Change] = {made: change for change in changes for made in [change.makes] if made}
+    ends: dict[Union[Ref, Place], Change] = {ended: change for change in changes for ended in [change.ends] if ended}
     frees = {ref: change for change in changes for ref in change.frees}
     names = {ref: change for change in changes if isinstance(change.target, Link) for ref in change.claims}
     updates: dict[Union[Ref, Place], set[Change]] = {}
@@ -48,13 +50,51 @@ def prerequisites(changes: Iterable[Change]) -> dict[Change, set[Change]]:
         needed |= {frees[ref] for ref in change.claims if ref in frees}
         for end in change.after:
             needed |= updates.get(end, set())
-            if end in makes:
-                needed.add(makes[end])
+            needed |= {done[end] for done in (makes, ends) if end in done}
         if change.verb == "delete" and isinstance(change.target, Ref):
             needed |= drops.get(change.target, set())
         needed.discard(change)
         waits[change] = needed
     return waits
+
+
+def opened_first(changes: Sequence[Change], have: Have, gone: frozenset[Ref]) -> list[Change]:
+    """The same links, where one that would close a circle waits for those that open it: Looker allows none, not even
+    for a moment. `have`: with the links of `gone`, the objects that are deleted."""
+    unlinked = {change.ends for change in changes}
+    come = {change.target for change in changes if change.verb == "link" and isinstance(change.target, Link)}
+    nesting = {link.kind for link in come if link.left.type == link.right.type}
+    there = [link for kind in nesting for link in have.links.get(kind, ())]
+    going = [link for link in there if link.place in unlinked or {link.left, link.right} & gone]
+    if not going:
+        return list(changes)
+    down: dict[tuple[str, Ref], set[Ref]] = {}
+    for link in (*there, *come):
+        down.setdefault((link.kind, link.left), set()).add(link.right)
+
+    def opening(change: Change) -> frozenset[Union[Place, Ref]]:
+        link = change.target
+        if not isinstance(link, Link) or link not in come or link.kind not in nesting:
+            return frozenset()
+        below = _below(link.kind, link.right, down)
+        if link.left not in below:
+            return frozenset()
+        circle = [gap for gap in going if gap.left in below and link.left in _below(link.kind, gap.right, down)]
+        places = {gap.place for gap in circle if gap.place in unlinked}
+        return frozenset({*places, *(ref for gap in circle for ref in {gap.left, gap.right} & gone)})
+
+    waits = [(change, opening(change)) for change in changes]
+    return [replace(change, after=change.after | first) if first else change for change, first in waits]
+
+
+def _below(kind: str, top: Ref, down: Mapping[tuple[str, Ref], set[Ref]]) -> set[Ref]:
+    """An object and all that it holds, directly or not."""
+    found, todo = {top}, [top]
+    while todo:
+        new = down.get((kind, todo.pop()), set()) - found
+        found |= new
+        todo += new
+    return found
 
 
 def waves(changes: Sequence[Change]) -> list[list[Change]]:

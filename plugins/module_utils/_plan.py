@@ -26,7 +26,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     declared as known,
 )
-from ansible_collections.biops.looker.plugins.module_utils._order import waves
+from ansible_collections.biops.looker.plugins.module_utils._order import opened_first, waves
 from ansible_collections.biops.looker.plugins.module_utils._outcomes import outcomes
 from ansible_collections.biops.looker.plugins.module_utils._plan_links import compare_links, link_changes, link_wishes
 from ansible_collections.biops.looker.plugins.module_utils._purge import purged
@@ -68,7 +68,8 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
     shared = shared_fields(settlement.settled, types)
     objects = [change for item in settlement.settled for change in _object_changes(item, shared.left_to_others, types)]
     calls = _calls(wishes.calls, objects)
-    changes = (*objects, *link_changes(_without(have, frozenset(gone)), wishes, difference, types), *calls)
+    links = link_changes(_without(have, frozenset(gone)), wishes, difference, types)
+    changes = (*objects, *opened_first(links, have, frozenset(gone)), *calls)
     questions.settle()
     problems = [*outside, *settlement.problems, *wishes.problems, *_missing(settlement.settled, types)]
     problems += [*shared.problems, *_too_new(settlement.settled, have, types)]

@@ -332,8 +332,9 @@ def _taken(
     """Names that an object named by its id is to get, although another one has them and keeps them."""
     going = set(renamed.values())
     for item, found in meant:
-        owner = None if types.of(item).match else _existing(item.ref, have)
-        if renamed.get(item.ref) == found and found is not None and owner not in (None, found) and owner not in going:
+        named = [have.resolve(Ref(item.ref.type, BY_ID + one)) for one in have.ambiguous.get(item.ref, ())]
+        owners = {found, *named, *filter(None, [_existing(item.ref, have)])} - {found, *going}
+        if renamed.get(item.ref) == found and found is not None and owners and not types.of(item).match:
             identifier = have.objects[found]["id"]
             yield _at(item, f"the one with id {identifier} is to become {item.ref}, but another one is that already")
 
@@ -359,6 +360,6 @@ def _with_new_names(have: Have, renamed: Mapping[Ref, Ref]) -> Have:
         aliases={**{alias: moved(ref) for alias, ref in have.aliases.items()}},
         listed=frozenset((kind, side, moved(ref)) for kind, side, ref in have.listed),
         order={(k, side, moved(ref)): tuple(map(moved, others)) for (k, side, ref), others in have.order.items()},
-        sought=have.sought | frozenset(renamed),
+        sought=have.sought | renamed.keys() | frozenset(renamed.values()),  # nothing has an old name any more
         caller=moved(have.caller),
     )

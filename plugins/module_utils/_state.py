@@ -202,6 +202,12 @@ class Change:
             return self.target
         return self.target.place if isinstance(self.target, Link) and self.verb != "unlink" else None
 
+    @property
+    def ends(self) -> Union[Ref, Place, None]:
+        if self.verb == "delete" and isinstance(self.target, Ref):
+            return self.target
+        return self.target.place if isinstance(self.target, Link) and self.verb == "unlink" else None
+
     def __str__(self) -> str:
         verb = {"link": "add", "unlink": "remove", "replace": "set"}.get(self.verb, self.verb)
         return f"{verb} {self.words or self.target}"

@@ -1,0 +1,71 @@
+# Copyright (c) biops.looker contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documents in which objects change places: check mode foretells it, and doing it again changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from contract.harness import Looker
+
+ADA, BOB, CYD = "ada@acme.example", "bob@acme.example", "cyd@acme.example"
+
+
+def settles(looker: Looker, **document: Any) -> None:
+    """Check mode foretells a run, which is complete."""
+    foretold = looker.configure(check=True, **document)
+    assert not foretold.failed, foretold.message
+    assert not foretold.writes
+    done = looker.configure(**document)
+    assert not done.failed, done.message
+    assert done.result["changed"]
+    assert done.result["summary"] == foretold.result["summary"]
+    again = looker.configure(**document)
+    assert not again.failed, again.message
+    assert not again.result["changed"]
+
+
+def refused(looker: Looker, said: str, **document: Any) -> None:
+    """Check mode and a run refuse a document in the same words, before any write."""
+    outcomes = [looker.configure(check=check, **document) for check in (True, False)]
+    assert [outcome.writes for outcome in outcomes] == [[], []]
+    assert said in outcomes[1].message
+    assert outcomes[0].message == outcomes[1].message
+
+
+def groups_of(looker: Looker, **holds: list[str]) -> None:
+    looker.sandbox.set_state({"groups": [{"name": name, "groups": inner} for name, inner in holds.items()]})
+
+
+def test_a_group_and_the_one_that_holds_it_change_places(looker: Looker) -> None:
+    groups_of(looker, A=["B"], B=[])
+    settles(looker, max_concurrency=1, groups=[{"name": "B", "groups": ["A"]}, {"name": "A", "groups": []}])
+
+
+@pytest.mark.parametrize("names", [("A", "B", "C"), ("C", "B", "A"), ("B", "A", "C")])
+def test_a_chain_of_groups_is_turned_round(looker: Looker, names: tuple[str, ...]) -> None:
+    groups_of(looker, A=["B"], B=["C"], C=[])
+    inner = {"A": [], "B": ["A"], "C": ["B"]}
+    settles(looker, max_concurrency=1, groups=[{"name": name, "groups": inner[name]} for name in names])
+
+
+def test_a_group_holds_what_was_above_it_until_the_one_between_them_went(looker: Looker) -> None:
+    groups_of(looker, A=["M"], M=["B"], B=[])
+    settles(looker, max_concurrency=1, groups=[{"name": "B", "groups": ["A"]}, {"name": "M", "state": "absent"}])
+
+
+def test_a_user_who_is_renamed_by_id_is_not_known_by_the_old_address(looker: Looker) -> None:
+    (bob,) = looker.run("user_info", email=BOB).result["users"]
+    refuses = {"users": [{"id": bob["id"], "email": "rob@acme.example"}], "groups": [{"name": "New", "users": [BOB]}]}
+    real = looker.configure(**refuses)
+    assert f"names user '{BOB}', which does not exist" in real.message
+    assert not real.writes
+    checked = looker.configure(check=True, **refuses)
+    assert any(f"names user '{BOB}', which does not exist" in warning for warning in checked.warnings)
+
+
+def test_a_group_cannot_take_a_name_that_two_others_have(looker: Looker) -> None:
+    looker.sandbox.set_state({"groups": [{"name": "A"}, {"name": "D"}, {"name": "D"}]})
+    (first,) = looker.run("group_info", name="A").result["groups"]
+    refused(looker, "is to become group 'D', but", groups=[{"id": first["id"], "name": "D"}])
