@@ -188,3 +188,16 @@ def test_searching_by_names_combines_with_and_only(start: Start) -> None:
 @pytest.mark.parametrize(("text", "found"), [("true", 2), ("True", 2), ("1", 1), ("", 1)])
 def test_true_is_true_in_whatever_case(client: Client, text: str, found: int) -> None:
     assert len(client.json("GET", f"/lookml_models?include_internal={text}")) == found
+
+
+def test_what_is_written_comes_with_a_cookie_that_means_nothing(client: Client) -> None:
+    for method, path, body in (("POST", "/groups", {"name": "x"}), ("DELETE", "/groups/2", None)):
+        cookie = client(method, path, body).headers["Set-Cookie"]
+        assert cookie.startswith("looker.browser=")
+        assert cookie.endswith("; HttpOnly")
+    for answer in (client("GET", "/groups"), client.log_in()):
+        assert "Set-Cookie" not in answer.headers
+
+
+def test_a_set_with_all_access_has_the_models_of_projects(client: Client) -> None:
+    assert client.json("GET", "/model_sets/1")["models"] == ["thelook"]

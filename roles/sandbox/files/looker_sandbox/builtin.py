@@ -10,15 +10,16 @@ from typing import Any
 # the colon the permission that it depends on, as far as Looker's documentation of roles says.
 _PERMISSIONS = (
     "access_data see_lookml_dashboards:access_data see_looks:access_data see_user_dashboards:see_looks"
-    " explore:see_looks create_table_calculations:explore create_custom_fields:explore save_content:see_looks"
-    " create_public_looks:save_content download_with_limit:see_looks download_without_limit:see_looks"
-    " schedule_look_emails:see_looks schedule_external_look_emails:schedule_look_emails create_alerts:see_looks"
-    " follow_alerts:see_looks send_to_s3:see_looks send_to_sftp:see_looks send_outgoing_webhook:see_looks"
-    " send_to_integration:see_looks see_sql:see_looks see_lookml:see_looks develop:see_lookml deploy:develop"
-    " support_access_toggle:develop use_sql_runner:see_lookml clear_cache_refresh:access_data can_copy_print"
-    " see_drill_overlay:access_data manage_spaces manage_homepage manage_models manage_stereo create_prefetches"
-    " login_special_email embed_browse_spaces embed_save_shared_space see_alerts see_queries see_logs see_users"
-    " sudo:see_users see_schedules see_pdts:access_data see_datagroups:access_data update_datagroups:see_datagroups"
+    " explore:see_looks create_table_calculations:explore create_custom_fields:explore can_create_forecast:explore"
+    " save_content:see_looks create_public_looks:save_content download_with_limit:see_looks"
+    " download_without_limit:see_looks schedule_look_emails:see_looks"
+    " schedule_external_look_emails:schedule_look_emails create_alerts:see_looks follow_alerts:see_looks"
+    " send_to_s3:see_looks send_to_sftp:see_looks send_outgoing_webhook:see_looks send_to_integration:see_looks"
+    " see_sql:see_looks see_lookml:see_looks develop:see_lookml deploy:develop support_access_toggle:develop"
+    " use_sql_runner:see_lookml clear_cache_refresh:access_data can_copy_print see_drill_overlay:access_data"
+    " manage_spaces manage_homepage manage_models manage_stereo create_prefetches login_special_email"
+    " embed_browse_spaces embed_save_shared_space see_alerts see_queries see_logs see_users sudo:see_users"
+    " see_schedules see_pdts:access_data see_datagroups:access_data update_datagroups:see_datagroups"
     " see_system_activity administer mobile_app_access"
 ).split()
 

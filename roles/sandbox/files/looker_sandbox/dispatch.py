@@ -5,9 +5,12 @@
 from __future__ import annotations
 
 import json
+import secrets
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime
 from typing import Any
 
 from looker_sandbox import errors
@@ -188,14 +191,23 @@ def _perform(call: Call, operation: Operation | None, authorization: str) -> Ans
 
 def _success(call: Call, handler: Any) -> Answer:
     result = handler(call)
+    cookie = _browser_cookie(call)
     if result is None:
-        return Answer(204, headers={"Vary": "Origin"}, route=call.route)
+        return Answer(204, headers={"Vary": "Origin", **cookie}, route=call.route)
     if isinstance(result, Document):
-        headers = {**JSON_HEADERS, "Content-Type": result.content_type}
+        headers = {**JSON_HEADERS, "Content-Type": result.content_type, **cookie}
         return Answer(result.status, result.content, headers, call.route)
     if isinstance(result, Page):
-        return Answer(200, encode(result.items), {**JSON_HEADERS, **result.headers}, call.route)
-    return Answer(200, encode(result), JSON_HEADERS, call.route)
+        return Answer(200, encode(result.items), {**JSON_HEADERS, **result.headers, **cookie}, call.route)
+    return Answer(200, encode(result), {**JSON_HEADERS, **cookie}, call.route)
+
+
+def _browser_cookie(call: Call) -> dict[str, str]:
+    """The cookie that comes with what was written (facts 2.10), and not with a login; it means nothing to the API."""
+    if call.method == "GET" or call.route == "/login":
+        return {}
+    ends = format_datetime(datetime.now(timezone.utc) + timedelta(days=3 * 365), usegmt=True)
+    return {"Set-Cookie": f"looker.browser={secrets.randbelow(10**8)}; expires={ends}; HttpOnly"}
 
 
 def _failure(call: Call, error: ApiError, *, known: bool) -> Answer:

@@ -29,7 +29,13 @@ def _permissions(call: Call, row: Row) -> list[str]:
 
 
 def _models(call: Call, row: Row) -> list[str]:
-    return list(call.instance.models) if row.get("all_access") else row["models"]
+    """A set with all access has the models of projects; Looker's own are not told (recorded in 2022)."""
+    return [name for name in call.instance.models if not _is_internal(name)] if row.get("all_access") else row["models"]
+
+
+def _is_internal(model: str) -> bool:
+    """Whether Looker brings the model along."""
+    return model.startswith("system__")
 
 
 PERMISSION_SET = Model(
@@ -214,7 +220,7 @@ def all_lookml_models(call: Call) -> Any:
         {"id": n, "name": m, "label": m.title(), "project_name": m} for n, m in enumerate(call.instance.models)
     ]
     if call.version == "4.0" and not call.flag("include_internal"):
-        rows = [row for row in rows if not row["name"].startswith("system__")]
+        rows = [row for row in rows if not _is_internal(row["name"])]
     if call.flag("exclude_empty"):
         rows = [row for row in rows if _explores(row)]
     return call.show_list(LOOKML_MODEL, rows, by_limit=True)
