@@ -46,7 +46,9 @@ class Writer:
     """Carries out single changes; knows the ids of what was read and of what was made."""
 
     def __init__(self, plan: Plan, snapshot: Snapshot, client: Client, sleep: Callable[[float], None] = time.sleep):
-        self.ids = {**snapshot.ids, **{new: snapshot.ids[old] for new, old in plan.renamed.items()}}
+        old = set(plan.renamed.values())
+        self.ids = {ref: identifier for ref, identifier in snapshot.ids.items() if ref not in old}
+        self.ids.update({new: snapshot.ids[ref] for new, ref in plan.renamed.items()})
         self.returned: dict[Ref, dict[str, Any]] = {}
         self.warnings: list[str] = []
         self._types = snapshot.types

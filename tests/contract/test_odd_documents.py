@@ -69,3 +69,15 @@ def test_a_group_cannot_take_a_name_that_two_others_have(looker: Looker) -> None
     looker.sandbox.set_state({"groups": [{"name": "A"}, {"name": "D"}, {"name": "D"}]})
     (first,) = looker.run("group_info", name="A").result["groups"]
     refused(looker, "is to become group 'D', but", groups=[{"id": first["id"], "name": "D"}])
+
+
+@pytest.mark.parametrize("order", [("A", "B"), ("B", "A")])
+def test_a_group_that_takes_the_name_of_another_loses_its_roles(looker: Looker, order: tuple[str, ...]) -> None:
+    """The groups of a role are written as a whole, read just before: who is who must be clear under the new names."""
+    viewer = {"name": "Auditor", "permission_set_id": "Viewer", "model_set_id": "All"}
+    groups = [{"name": name, "roles": ["Auditor"]} for name in order]
+    looker.sandbox.set_state({"groups": groups, "roles": [viewer]})
+    chain = [{"name": "B", "previous_name": "A", "roles": []}, {"name": "C", "previous_name": "B"}]
+    settles(looker, max_concurrency=1, groups=chain)
+    found = {row["name"]: row["roles"] for row in looker.run("group_info").result["groups"]}
+    assert found == {"All Users": [], "B": [], "C": ["Auditor"]}
