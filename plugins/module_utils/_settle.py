@@ -191,7 +191,8 @@ def _at(item: Declared, sentence: str) -> str:
 def _moving(declared: Iterable[Declared], have: Have) -> dict[Ref, Ref]:
     """Objects that give up their name to get another one: old key -> new key. A name given up is free for others."""
     moving: dict[Ref, Ref] = {}
-    todo = [item for item in declared if item.previous is not None and item.by_id is None]
+    renames = (item for item in declared if item.previous is not None and item.by_id is None)
+    todo = [item for item in renames if item.state == "present"]
     while todo:
         ready = []
         for item in todo:
@@ -225,6 +226,10 @@ def _find(
         old = have.resolve(item.previous)
         if moving.get(old) == item.ref:
             return old
+        if item.state == "absent" and item.previous in declared_keys:
+            raise PlanError([f"{item.previous} is declared present, and absent as the former name of {item.ref}"])
+        if item.state == "absent" and not exists and old not in moving:
+            return None if have.find(old) is None else old
         if old in moving and not exists and old != found:
             names = " and to ".join(sorted(map(str, (moving[old], item.ref))))
             raise PlanError([f"{item.previous} is to be renamed to {names}: which one is meant?"])

@@ -81,3 +81,18 @@ def test_a_group_that_takes_the_name_of_another_loses_its_roles(looker: Looker, 
     settles(looker, max_concurrency=1, groups=chain)
     found = {row["name"]: row["roles"] for row in looker.run("group_info").result["groups"]}
     assert found == {"All Users": [], "B": [], "C": ["Auditor"]}
+
+
+@pytest.mark.parametrize("there", [("B",), ("A",), ("A", "B"), ()])
+def test_what_is_declared_cannot_be_the_former_name_of_what_is_absent(looker: Looker, there: tuple[str, ...]) -> None:
+    """It would go, and be made again, in each run."""
+    groups_of(looker, **{name: [] for name in there})
+    absent = {"name": "B", "previous_name": "A", "state": "absent"}
+    refused(looker, "group 'A' is declared present, and absent as the former name of", groups=[absent, {"name": "A"}])
+
+
+@pytest.mark.parametrize("there", ["A", "B"])
+def test_what_is_absent_goes_under_its_former_name_too(looker: Looker, there: str) -> None:
+    groups_of(looker, **{there: []})
+    settles(looker, groups=[{"name": "B", "previous_name": "A", "state": "absent"}])
+    assert [row["name"] for row in looker.run("group_info").result["groups"]] == ["All Users"]
