@@ -3,10 +3,9 @@
 """Make the development environment: `.venv` with everything pinned, and the collection where Ansible finds it.
 
 Run by `make setup` with the interpreter to use (3.11 to 3.14). Nothing outside the clone is touched, and nothing is
-done when interpreter, place and requirements are those of the last run.
+done when interpreter, place and requirements are those of the last run. An older Python has to get as far as being told
+so, thus no import from __future__.
 """
-
-from __future__ import annotations
 
 import fcntl
 import hashlib

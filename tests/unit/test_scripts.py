@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -81,3 +82,10 @@ def test_links_to_interpreters_can_be_made_again_when_they_are_on_path(
     for _time in range(2):
         find_pythons.main()
         assert (links / "python3.99").resolve() == interpreter
+
+
+def test_an_old_python_gets_as_far_as_being_told_so() -> None:
+    """That of a stable distribution may be 3.6."""
+    script = Path(__file__).resolve().parents[2] / "scripts" / "setup.py"
+    tree = ast.parse(script.read_text(encoding="utf-8"), feature_version=(3, 6))
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
