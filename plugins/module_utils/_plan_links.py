@@ -69,7 +69,9 @@ class _Wisher:
     def __init__(self, settlement: Settlement, types: Types) -> None:
         self.have, self.types = settlement.have, types
         self.will_be = {item.ref for item in settlement.settled if item.declared.state == "present"}
-        self.will_go = {item.ref for item in settlement.settled if item.declared.state == "absent"}
+        absent = [item for item in settlement.settled if item.declared.state == "absent"]
+        # Who is named by an id that does not exist leaves the name to others.
+        self.will_go = {item.ref for item in absent if item.current is not None or item.declared.by_id is None}
         self.wishes = LinkWishes()
 
     def add(self, item: Settled) -> None:

@@ -96,3 +96,11 @@ def test_what_is_absent_goes_under_its_former_name_too(looker: Looker, there: st
     groups_of(looker, **{there: []})
     settles(looker, groups=[{"name": "B", "previous_name": "A", "state": "absent"}])
     assert [row["name"] for row in looker.run("group_info").result["groups"]] == ["All Users"]
+
+
+def test_what_is_absent_by_id_leaves_its_name_to_others(looker: Looker) -> None:
+    """It had the name once; another one has it now."""
+    looker.sandbox.set_state({"groups": [{"name": "Other"}, {"name": "A"}]})
+    (other,) = looker.run("group_info", name="Other").result["groups"]
+    absent = {"name": "A", "id": other["id"], "state": "absent"}
+    settles(looker, groups=[absent, {"name": "Top", "groups": ["A"]}])
