@@ -17,10 +17,12 @@ from contract.harness import ROOT
 from looker_sandbox.running import running_sandbox
 
 RUN = """
-import json, sys
+import json, signal, sys
 from contract.harness import _arguments
 from ansible_collections.biops.looker.plugins.modules.configuration import main
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # as in a terminal: where tests run, they may be ignored
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 with _arguments(json.load(sys.stdin)):
     main()
 """
