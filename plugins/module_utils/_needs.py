@@ -52,12 +52,11 @@ def needs_of(want: Want, types: Types) -> Need:
         resource = types.of(declared)
         if resource.is_singleton:
             parts |= _parts(declared, resource)
-            fields[declared.ref] = _named_in_fields(declared)
+            fields[declared.ref] = refs_in(declared.fields)
             continue
         names = {declared.by_id or declared.ref, declared.previous or declared.ref}
         objects |= names
-        if declared.state == "present" or resource.match:
-            fields[declared.by_id or declared.ref] = _named_in_fields(declared)
+        fields[declared.by_id or declared.ref] = refs_in(resource.heeded(declared))
         if declared.state == "present":
             for end, entries, whole in _lists(declared, resource, names):
                 lists[end] = lists.get(end, frozenset()) | entries
@@ -86,10 +85,6 @@ def _parts(declared: Declared, resource: Resource) -> set[str]:
     fields = declared.fields
     given = [item for item in resource.fields if item.name in fields and fields[item.name] != item.default]
     return {part.read for part in resource.parts if not given or any(part.has(item) for item in given)}
-
-
-def _named_in_fields(declared: Declared) -> frozenset[Ref]:
-    return refs_in(declared.fields)
 
 
 def _lists(declared: Declared, resource: Resource, names: Iterable[Ref]) -> Iterable[tuple[End, frozenset[Ref], bool]]:

@@ -74,7 +74,7 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
     problems = [*outside, *settlement.problems, *wishes.problems, *_missing(settlement.settled, types)]
     problems += [*shared.problems, *_too_new(settlement.settled, have, types)]
     problems += purge.problems
-    unknown = _unknown_references(settlement.settled, have)
+    unknown = _unknown_references(settlement.settled, have, types)
     problems += [sentence for ref, sentence in unknown if not types[ref.type].is_made]
     forbidden, surprises = _guarded(want, settlement, changes, types)
     problems += forbidden
@@ -152,13 +152,13 @@ def _outside(scope: Scope, settlement: Settlement, questions: Questions, types: 
             yield f"{_at(item)}{item.ref} is outside the scope ({scope.said(resource)})"
 
 
-def _unknown_references(settled: Iterable[Settled], have: Have) -> list[tuple[Ref, str]]:
+def _unknown_references(settled: Iterable[Settled], have: Have, types: Types) -> list[tuple[Ref, str]]:
     """What fields name and there is not, each with a sentence. An earlier task may make it, if any module can."""
     will_be = {item.ref for item in settled if item.declared.state == "present"}
     return [
         (ref, f"{_at(item)}{name} of {item.ref} names {ref}, which does not exist{_hint(ref)}")
         for item in settled
-        for name, value in item.declared.fields.items()
+        for name, value in types.of(item.declared).heeded(item.declared).items()
         for ref in sorted(refs_in(value) - will_be)
         if not have.exists(ref)
     ]

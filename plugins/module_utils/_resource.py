@@ -333,6 +333,10 @@ class Resource:
         said = ", ".join(f"{name} {options[name]}" for name in self.tells_apart if options.get(name) is not None)
         return Ref(ref.type, f"{ref.key} ({said})") if said and not ref.key.startswith(BY_ID) else ref
 
+    def heeded(self, declared: Declared) -> Fields:
+        """The fields that matter: of what is to go none, unless it is known by more than its key."""
+        return declared.fields if declared.state == "present" or self.match else {}
+
     def option(self, name: str) -> Optional[Field]:
         return next((item for item in self.fields if item.name == name), None)
 
