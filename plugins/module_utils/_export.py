@@ -30,7 +30,10 @@ Document = dict[str, Any]
 Lists = Mapping[str, tuple[LinkList, ...]]  # plural of a type -> options
 
 HIDDEN = "Looker shows it to nobody"
-NAMELESS = "it has no name of its own, so that a configuration could mean it by its id only"
+NAMELESS = (
+    "a configuration could mean it by its id only, for it has no name of its own, or one that is blank, "
+    f"has white space around it or begins with {BY_ID}"
+)
 TWIN = "there are several that a configuration could tell from each other by their ids only"
 COSTLY = "reading it takes a call for each object: include_user_values does so"
 

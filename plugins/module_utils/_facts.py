@@ -33,6 +33,12 @@ class Ref(NamedTuple):
         return f"{noun} '{self.key}'" if self.key else noun  # there is but one of a singleton
 
 
+def is_name(key: Any) -> bool:
+    """Whether a declaration can mean an object by this key: one that is blank, has white space around it or looks like
+    an id would be read as something else."""
+    return bool(key) and str(key).strip() == str(key) and not str(key).startswith(BY_ID)
+
+
 _NO_REFS: frozenset[Ref] = frozenset()
 
 

@@ -20,6 +20,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     Link,
     Ref,
     declared,
+    is_name,
     refs_in,
     with_refs,
 )
@@ -211,8 +212,8 @@ class Snapshot:
             return known
         nameless = Ref(resource.type, BY_ID + identifier)
         key = record.get(resource.key)
-        ref = resource.ref(str(key)) if key else nameless
-        if resource.match:
+        ref = resource.ref(str(key)) if is_name(key) else nameless
+        if resource.match and ref != nameless:
             self._ambiguous.setdefault(ref, []).append(identifier)
             ref = Ref(resource.type, f"{key} (id {identifier})")
         elif ref in self.objects or ref in self._ambiguous:

@@ -145,7 +145,7 @@ not_exported:
       description: Type of the object, such as V(user).
       type: str
     name:
-      description: Its name. Empty where all objects of the type are meant.
+      description: Its name, or V(id:4711) where that says nothing. Empty where all objects of the type are meant.
       type: str
     options:
       description: The options that are left out. Empty where the whole object is.

@@ -25,8 +25,8 @@ SETS = ("permission_set", "model_set")
 
 
 def _normalise(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Looker nests the sets; here a role refers to them by name."""
-    return {**raw, **{name: Ref(name, raw[name]["name"]) for name in SETS if raw.get(name)}}
+    """Looker nests the sets; here a role refers to them."""
+    return {**raw, **{name: Ref(name, f"{BY_ID}{raw[name]['id']}") for name in SETS if raw.get(name)}}
 
 
 def _nested(raw: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
