@@ -64,15 +64,11 @@ def editable_attribute(evidence: Evidence, limits: Limits) -> Iterator[Found]:
     about_absence=True,
 )
 def orphaned_external_group(evidence: Evidence, limits: Limits) -> Iterator[Found]:
-    """Not mirrored any more, or mirrored but empty: the provider no longer sends it with anybody."""
+    """Mirrored but empty: the provider no longer sends it with anybody."""
     audited = evidence.audited
     filled = {group for group, _user in audited.memberships} | {group for group, _inner in audited.nestings}
     for group in audited.groups.values():
-        if group.everybody:
-            continue
-        if group.external_id and not group.external:
-            yield Found("group", group.name, "has an external id, but no identity provider manages it any more")
-        elif group.external and group.key not in filled:
+        if group.external and not group.everybody and group.key not in filled:
             yield Found("group", group.name, "is managed by the identity provider, but nobody is in it")
 
 

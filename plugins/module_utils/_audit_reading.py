@@ -185,7 +185,7 @@ def moment(text: Any) -> Optional[datetime]:
 def _group(key: str, record: Fields) -> Group:
     external = bool(record.get("externally_managed"))
     everybody = external and bool(record.get("include_by_default"))  # facts 6.2
-    return Group(key, str(record["name"]), everybody, external, str(record.get("external_group_id") or ""))
+    return Group(key, str(record["name"]), everybody, external)
 
 
 def _role(key: str, record: Fields) -> Role:

@@ -50,7 +50,6 @@ class Group(NamedTuple):
     name: str
     everybody: bool = False
     external: bool = False  # managed by the identity provider
-    external_id: str = ""
 
 
 class PermissionSet(NamedTuple):

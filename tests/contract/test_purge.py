@@ -41,6 +41,7 @@ STATE: dict[str, Any] = {
         {"name": "fin-a"},
         {"name": "fin-old", "roles": ["Developer"]},
         {"name": "mirrored", "externally_managed": True, "external_group_id": "x"},
+        {"name": "shop", "external_group_id": "shop"},
         {"name": "Gemini Default Users"},
     ],
     "user_attributes": [{"name": "region", "label": "Region", "type": "string"}],
@@ -143,7 +144,7 @@ def test_users_are_disabled_and_those_of_others_stay(company: Looker) -> None:
     assert undeclared == [("group", "fin-old"), ("user", BOB), ("user", CYD)]
     disabled = {row["first_name"] for row in company.sandbox.state()["users"] if row.get("is_disabled")}
     assert disabled == {"Bob", "Cyd"}
-    assert left(company, "groups") == {"All Users", "fin-a", "mirrored", "Gemini Default Users"}
+    assert left(company, "groups") == {"All Users", "fin-a", "mirrored", "shop", "Gemini Default Users"}
 
 
 def test_users_are_deleted_on_demand(company: Looker) -> None:

@@ -32,6 +32,11 @@ def _protect(what: str, current: Fields) -> Optional[str]:
     return None
 
 
+def _spares(record: Fields) -> bool:
+    """Looker's own groups, and those of embed users, which the embedding application knows by an id of its own."""
+    return record["name"] in LOOKERS_OWN or bool(record.get("external_group_id"))
+
+
 GROUP = Resource(
     type="group",
     plural="groups",
@@ -62,6 +67,6 @@ GROUP = Resource(
     sees=frozenset({"administer", "see_users"}),
     protect=_protect,
     purge=Purge(),
-    spares=lambda record: record["name"] in LOOKERS_OWN,
+    spares=_spares,
     takes_along=lambda record, rows: ("the access to folders that the group has",),  # facts 13.10
 )

@@ -74,7 +74,7 @@ def people(count: int) -> list[User]:
 
 def organisation(users: int, groups: int, roles: int, schedules: int) -> Audited:
     """A company with teams inside departments, and roles given at every level."""
-    teams = [EVERYBODY, Group("old", "SSO Contractors", external=True, external_id="contractors")]
+    teams = [EVERYBODY, Group("old", "SSO Contractors", external=True)]
     teams += [Group(f"g{n}", f"{TEAMS[n % 10]}{f' {n // 10}' if n >= 10 else ''}") for n in range(groups)]
     made = [Role(f"r{n}", f"{TEAMS[n % 10]} viewer {n // 10 or ''}".strip(), "viewer", "finance") for n in range(roles)]
     return instance(

@@ -165,8 +165,7 @@ CASES: dict[str, list[Case]] = {
             {
                 "groups": [
                     EVERYBODY,
-                    Group("a", "Empty", external=True, external_id="a"),
-                    Group("b", "Left behind", external_id="b"),
+                    Group("a", "Empty", external=True),
                     Group("c", "Mirrored", external=True),
                     Group("d", "Holds a group", external=True),
                     Group("e", "Own and empty"),
@@ -174,10 +173,7 @@ CASES: dict[str, list[Case]] = {
                 "memberships": {("c", "bob")},
                 "nestings": {("d", "c")},
             },
-            [
-                ("Empty", "is managed by the identity provider, but nobody is in it"),
-                ("Left behind", "has an external id, but no identity provider manages it any more"),
-            ],
+            [("Empty", "is managed by the identity provider, but nobody is in it")],
         )
     ],
     "risky_for_everybody": [
