@@ -202,6 +202,11 @@ def types_of(report: InstanceReport) -> Iterator[tuple[str, Mapping[str, int]]]:
         yield name, {"declared": declared.get(name, 0), **actions, "undeclared": undeclared[name]}
 
 
+def noun(item: Named) -> str:
+    """An object with its type: `group Finance`, or the type alone where there is one of it."""
+    return f"{words(item['type'])} {item['name']}".rstrip()
+
+
 def words(name: str) -> str:
     """A type or an option in words."""
     return name.replace("_", " ")

@@ -52,11 +52,23 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Compared:
 
 def _sides(before: Any, after: Any) -> tuple[Sequence[Line], Sequence[Line]]:
     left, right = lines_of(before), lines_of(after)
-    if isinstance(before, (list, dict)) or isinstance(after, (list, dict)):
-        return _entries(left, right)
-    if max(len(left), len(right)) > 1:
+    if left == right:  # but for white space, or for what a value is
+        left, right = _as_json(before), _as_json(after)
+    elif isinstance(before, (list, dict)) or isinstance(after, (list, dict)):
+        sides = _entries(left, right)
+        return sides[0] or _nothing(before), sides[1] or _nothing(after)
+    elif max(len(left), len(right)) > 1:
         return _text(left, right)
     return [Line(LESS, text) for text in left], [Line(MORE, text) for text in right]
+
+
+def _as_json(value: Any) -> list[str]:
+    return [] if value is None else [json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)]
+
+
+def _nothing(value: Any) -> Sequence[Line]:
+    """What stands for a list or mapping without entries, which is something else than none."""
+    return [] if value is None else [Line(GAP, "empty")]
 
 
 def lines_of(value: Any) -> list[str]:

@@ -52,9 +52,10 @@ def drift_section(instance: InstanceReport, key: str) -> Iterator[str]:
 def _object(item: Drifted, shown: bool) -> Iterator[str]:
     action = item["action"]
     compared = compare(item["before"], item["after"])
-    yield f'<details class="object"{" open" if shown else ""}><summary><span class="name">{e(item["name"])}</span>'
+    name = e(item["name"]) or type_name(item["type"])  # what there is one of has no name
+    yield f'<details class="object"{" open" if shown else ""}><summary><span class="name">{name}</span>'
     yield f'<span class="badge {e(action)}">{e(_ACTIONS.get(action, action))}</span></summary>'
-    yield f'<table class="diff"><caption class="vh">{e(item["name"])}: before and after</caption>'
+    yield f'<table class="diff"><caption class="vh">{name}: before and after</caption>'
     yield '<thead><tr><th scope="col">Option<th scope="col">Before<th scope="col">After</thead><tbody>'
     for option in compared.options:
         yield _option(option)

@@ -16,7 +16,10 @@ from typing import Any
 
 from ansible_collections.biops.looker.plugins.module_utils._report_data import words
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# What is no character of a page, and what turns the direction of the text after it: a name could pose as another one.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 
 
 def e(value: Any) -> str:

@@ -23,6 +23,7 @@ from ansible_collections.biops.looker.plugins.module_utils._report_data import (
     Drifted,
     InstanceReport,
     Report,
+    noun,
     title_of,
     words,
 )
@@ -79,10 +80,10 @@ def _configuration(instance: InstanceReport) -> Iterator[_Case]:
     for kind in sorted(instance.get("declared", {}).keys() - {item["type"] for item in drift}):
         yield _Case(f"{words(kind)}: as declared")
     for item in drift:
-        name = f"{words(item['type'])} {item['name']}"
+        name = noun(item)
         yield _Case(name, "failure", f"{name} would be {item['action']}d", "drift", "\n".join(_difference(item)))
     for lost in instance.get("undeclared", ()):
-        name = f"{words(lost['type'])} {lost['name']}"
+        name = noun(lost)
         yield _Case(name, "skipped", f"{name} is in Looker, but not declared")
 
 
@@ -109,7 +110,7 @@ def _findings(instance: InstanceReport) -> Iterator[_Case]:
     for rule in dict.fromkeys([*titles, *found]):
         title, items, missing = titles.get(rule, words(rule)), found.get(rule, []), gaps.get(rule, [])
         if items:
-            lines = [f"{words(item['type'])} {item['name']}: {item['reason']}" for item in items]
+            lines = [f"{noun(item)}: {item['reason']}" for item in items]
             lines += [items[0]["advice"], *(f"not checked: {reason}" for reason in missing)]
             severity = items[0]["severity"]
             yield _Case(title, "failure", f"{len(items)} found, severity {severity}", severity, "\n".join(lines))

@@ -20,6 +20,7 @@ from ansible_collections.biops.looker.plugins.module_utils._report_data import (
     InstanceReport,
     Report,
     by_type,
+    noun,
     severities,
     title_of,
     types_of,
@@ -29,7 +30,7 @@ from ansible_collections.biops.looker.plugins.module_utils._report_diff import L
 
 MOST_OBJECTS = 50  # of one type or rule
 MOST_LINES = 40  # of one object
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&]|:(?=//))")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 _MARKS = {LESS: "-", MORE: "+", SAME: " "}
 
 
@@ -92,7 +93,7 @@ def _drift(drift: Sequence[Drifted]) -> Iterator[str]:
         yield ""
     for kind, items in by_type(drift).items():
         for item in items[:MOST_OBJECTS]:
-            yield f"**{_text(words(kind))} {_text(item['name'])}** ({_text(item['action'])})"
+            yield f"**{_text(noun(item))}** ({_text(item['action'])})"
             yield ""
             yield from _fenced(list(_difference(item)), "diff")
             yield ""
@@ -115,7 +116,7 @@ def _undeclared(instance: InstanceReport) -> Iterator[str]:
     yield f"### Undeclared ({len(items)})"
     yield ""
     for kind, named in by_type(items).items():
-        yield from (f"- {_text(words(kind))} {_text(item['name'])}" for item in named[:MOST_OBJECTS])
+        yield from (f"- {_text(noun(item))}" for item in named[:MOST_OBJECTS])
         yield ""
         yield from _rest(len(named) - MOST_OBJECTS, f"{words(kind)}: objects")
 
@@ -134,7 +135,7 @@ def _findings(instance: InstanceReport) -> Iterator[str]:
         (
             "Accepted",
             [
-                f"{_object(item)}: {item['accepted_because']} (until {item['expires']})"
+                f"{noun(item)}: {item['accepted_because']} (until {item['expires']})"
                 for item in instance.get("accepted", ())
             ],
         ),
@@ -154,13 +155,9 @@ def _findings(instance: InstanceReport) -> Iterator[str]:
 def _rule(title: str, items: Sequence[FindingRow]) -> Iterator[str]:
     yield f"**{_text(title)}** ({items[0]['severity']}). {_text(items[0]['advice'])}"
     yield ""
-    yield from (f"- {_text(_object(item))}: {_text(item['reason'])}" for item in items[:MOST_OBJECTS])
+    yield from (f"- {_text(noun(item))}: {_text(item['reason'])}" for item in items[:MOST_OBJECTS])
     yield ""
     yield from _rest(len(items) - MOST_OBJECTS, "objects")
-
-
-def _object(item: FindingRow) -> str:
-    return f"{words(item['type'])} {item['name']}"
 
 
 def _roles(instance: InstanceReport) -> Iterator[str]:

@@ -82,7 +82,7 @@ h4 small{color:var(--soft);font-weight:400;margin-left:.25rem}
 .top p{margin:.15rem 0 0;color:var(--soft)}
 button,input,select{font:inherit;color:inherit;background:var(--card);border:1px solid var(--soft);border-radius:8px;
 padding:.4rem .75rem}
-button{cursor:pointer}
+button{cursor:pointer;flex:none}
 ::placeholder{color:var(--soft);opacity:1}
 .facts,.note{color:var(--soft);margin:0 0 1rem}
 .good,.warn{padding:.75rem 1rem;border-radius:10px;margin:0 0 1rem}

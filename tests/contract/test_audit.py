@@ -338,7 +338,7 @@ def test_role_writes_reports_and_fails_as_asked(company: Looker, tmp_path: Path)
     company.run("group", name="Staff", groups=[])
     drifted = role(company, tmp_path, **calm)
     assert drifted.status != 0
-    assert "Not as declared: Staff" in drifted.output
+    assert "Not as declared: group Staff" in drifted.output
     assert role(company, tmp_path, looker_src="looker").status == 0
     nothing = role(company, tmp_path, looker_audit_fail_on=["drift"])
     assert nothing.status != 0

@@ -44,6 +44,7 @@ EVIL = [
     "![x](https://evil.example/x.png) [y](javascript:z) `code` | cell\n\n# heading",
     "```\n</pre>",
     '=HYPERLINK("https://evil.example")',
+    "www.evil.example WWW.evil.example",
 ]
 
 
@@ -143,6 +144,21 @@ def test_every_object_is_on_the_page() -> None:
     assert "219 unchanged" in text
 
 
+def test_what_there_is_one_of_goes_by_its_type() -> None:
+    report = small_report()
+    report["instances"][0]["drift"] = [
+        {"type": "session_policy", "name": "", "action": "update", "before": {"a": 1}, "after": {"a": 2}}
+    ]
+    assert '<span class="name">Session policy</span>' in html(report)
+    assert r"**session policy** (update)" in markdown(report).replace("\\_", "_")
+    assert 'name="session policy"' in FORMATS["junit"](report)
+
+
+def test_no_name_poses_as_another_one() -> None:
+    """What turns the direction of text is shown, not done."""
+    assert "\u202e" not in html(with_names(small_report(), "adm\u202enimda"))
+
+
 def test_headings_make_an_outline() -> None:
     levels = [int(level) for level in re.findall(r"<h([1-6])", html(small_report()))]
     assert levels[0] == 1
@@ -238,7 +254,7 @@ def test_markdown_is_text(text: str) -> None:
             prose.append(line)
     assert not fence
     assert not [line for line in prose if re.search(r"(?<!\\)[<`\[]", line)]
-    assert not [line for line in prose if "://" in line.replace(r"\://", "")]
+    assert not [line for line in prose if "://" in line.replace(r"\://", "") or "www." in line.lower()]
     headings = [line for line in prose if line.startswith("#")]
     assert len(headings) == len([line for line in markdown(small_report()).splitlines() if line.startswith("#")])
 
@@ -303,6 +319,16 @@ def test_whatever_differs_is_shown(before: dict[str, Any], after: dict[str, Any]
     }
     assert {option.name for option in compared.options} == differ
     assert compared.agree == len(before.keys() | after.keys()) - len(differ)
+    for option in compared.options:
+        is_marked = bool({line.mark for line in (*option.before, *option.after)} & {LESS, MORE})
+        assert is_marked == (before.get(option.name) != after.get(option.name))
+
+
+def test_nothing_in_a_list_is_not_no_list() -> None:
+    (option,) = compare({"users": []}, {"users": ["a"]}).options
+    assert [line.text for line in option.before] == ["empty"]
+    (option,) = compare({}, {"users": ["a"]}).options
+    assert not option.before
 
 
 # Files
