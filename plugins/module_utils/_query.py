@@ -90,7 +90,7 @@ def _look(client: Client, options: Mapping[str, Any]) -> Target:
 
 def _look_by_title(client: Client, title: str, folder: Optional[str]) -> str:
     """Search is LIKE, without regard to case (facts 4.4): the exact title is told here."""
-    rows = client.rows(Call("search_looks", query={"title": title, "fields": "id,title,folder_id"}))
+    rows = client.rows(Call("search_looks", query={"title": title, "deleted": False, "fields": "id,title,folder_id"}))
     found = {str(row["id"]): str(row.get("folder_id")) for row in rows if row.get("title") == title}
     if folder is not None:
         paths = folder_paths(client.rows(Call("all_folders", query={"fields": "id,name,parent_id"})))

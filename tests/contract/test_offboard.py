@@ -441,3 +441,12 @@ def test_older_versions(servers: dict[str, Looker]) -> None:
     assert only(failed)["status"] == "disabled"
     for looker in (old, oldest):
         looker.sandbox.reset()
+
+
+@pytest.mark.parametrize("answer", ["left_out", "found"])
+def test_what_is_in_the_trash_already_is_nobody_s(answer: str) -> None:
+    trash = {"title": "Old", "user_id": BOB, "deleted": True}
+    seed = {**SEED, "dashboards": [*SEED["dashboards"], trash], "looks": [*SEED["looks"], trash]}
+    with harness.looker(seed=seed, quirks={"search_trash": answer}) as started:
+        content = only(run(started, check=True, **LEAVES))["content"]
+    assert [row["title"] for row in (*content["dashboards"], *content["looks"])] == ["Costs", "Orders"]

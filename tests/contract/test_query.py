@@ -92,6 +92,14 @@ def test_look(with_looks: Looker) -> None:
     refused(with_looks, with_looks.run("query", look="orders"), "no look orders")
 
 
+@pytest.mark.parametrize("answer", ["left_out", "found"])
+def test_a_look_in_the_trash_is_none(answer: str) -> None:
+    looks = [{"title": "Orders", "query_id": "1", "deleted": deleted} for deleted in (True, False)]
+    queries = [{"id": "1", "model": "thelook", "view": "orders", "fields": EXPLORE["fields"]}]
+    with sandbox(quirks={"search_trash": answer}, seed={"queries": queries, "looks": looks}) as started:
+        assert _ran(started, look="Orders").result["row_count"]
+
+
 @pytest.mark.parametrize(
     ("form", "more", "count"),
     [

@@ -23,6 +23,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
 
 PLANS, DASHBOARDS, LOOKS, ALERTS = "all_scheduled_plans", "search_dashboards", "search_looks", "search_alerts"
 FOLDERS = "search_folders"
+NOT_IN_TRASH = {"deleted": False}  # else Looker may list what is deleted softly, too
 
 WITH_USER = (
     Along(
@@ -31,8 +32,8 @@ WITH_USER = (
         {"all_users": True},
         api_since="3.1",
     ),
-    Along(DASHBOARDS, "id,title,user_id", by="user_id"),
-    Along(LOOKS, "id,title,user_id", by="user_id"),
+    Along(DASHBOARDS, "id,title,user_id", NOT_IN_TRASH, by="user_id"),
+    Along(LOOKS, "id,title,user_id", NOT_IN_TRASH, by="user_id"),
     Along(ALERTS, "id,custom_title,owner_id", {"all_owners": True}),
 )
 FOLDERS_OF_USER = Along(FOLDERS, "id,name,creator_id,is_personal", by="creator_id")

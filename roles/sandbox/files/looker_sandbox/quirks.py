@@ -36,6 +36,7 @@ QUIRKS: dict[str, tuple[str, ...]] = {
     "run_once_plan": ("gone", "kept"),
     "run_once_body": ("lenient", "strict"),
     "alerts_of_deleted": ("kept", "deleted"),
+    "search_trash": ("left_out", "found"),
     # And about queries.
     "query_error": ("400", "row"),
     "pivoted_json": ("values", "fields"),

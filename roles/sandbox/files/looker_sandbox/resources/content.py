@@ -198,7 +198,7 @@ def look(call: Call) -> Any:
 
 
 def _search_content(call: Call, model: Model, rows: list[Row]) -> Any:
-    if "deleted" not in call.query:
+    if "deleted" not in call.query and call.quirk("search_trash") == "left_out":
         rows = present(rows)
     filters = {
         "id": number_filter(lambda r: r["id"]),
