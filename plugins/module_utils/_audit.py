@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from fnmatch import fnmatchcase
 from typing import Any, NamedTuple, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils import (  # noqa: F401  # pylint: disable=unused-import  # they register the rules
@@ -31,6 +30,7 @@ from ansible_collections.biops.looker.plugins.module_utils._audit_rule import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._audited import Audited
 from ansible_collections.biops.looker.plugins.module_utils._nearest import hint
+from ansible_collections.biops.looker.plugins.module_utils._patterns import Patterns, patterns
 from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 EXPIRED = "expired_exception"
@@ -60,7 +60,7 @@ class Exemption(NamedTuple):
     """Objects that a rule may not object to until a day, and why."""
 
     rule: str
-    object: str  # pattern of names, * and ? as in file names; capitals do not count
+    object: str  # pattern of names; capitals do not count
     reason: str
     expires: date
 
@@ -176,6 +176,7 @@ def audit(audited: Audited, access: Access, policy: Policy, more: Iterable[Findi
     accepted: list[Accepted] = []
     unchecked: list[Unchecked] = []
     checked: list[Checked] = []
+    exemptions = [(item, patterns([item.object], str.lower)) for item in policy.exemptions]
     for rule in policy.rules.values():
         if not rule.on:
             continue
@@ -183,7 +184,7 @@ def audit(audited: Audited, access: Access, policy: Policy, more: Iterable[Findi
         unchecked += [Unchecked(rule.id, gap.reason) for gap in gaps]
         kept = 0
         for finding in found:
-            exemption = _covering(finding, policy.exemptions, audited.now.date())
+            exemption = _covering(finding, exemptions, audited.now.date())
             if exemption is None:
                 findings.append(finding)
                 kept += 1
@@ -216,10 +217,9 @@ def _apply(rule: Rule, evidence: Evidence, limits: Mapping[str, Any]) -> tuple[l
     return found, gaps
 
 
-def _covering(finding: Finding, exemptions: Sequence[Exemption], today: date) -> Optional[Exemption]:
-    for item in exemptions:
-        pattern = item.object.lower()
-        if item.rule == finding.rule and item.expires >= today and fnmatchcase(finding.name.lower(), pattern):
+def _covering(finding: Finding, exemptions: Iterable[tuple[Exemption, Patterns]], today: date) -> Optional[Exemption]:
+    for item, objects in exemptions:
+        if item.rule == finding.rule and item.expires >= today and objects.match(finding.name.lower()):
             return item
     return None
 

@@ -10,7 +10,6 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fnmatch import fnmatchcase
 from typing import Union
 
 from ansible_collections.biops.looker.plugins.module_utils._audit_rule import (
@@ -23,6 +22,7 @@ from ansible_collections.biops.looker.plugins.module_utils._audit_rule import (
     rule,
 )
 from ansible_collections.biops.looker.plugins.module_utils._audited import Schedule
+from ansible_collections.biops.looker.plugins.module_utils._patterns import patterns
 
 
 def _named(schedule: Schedule) -> str:
@@ -100,7 +100,7 @@ def schedule_outside(evidence: Evidence, limits: Limits) -> Iterator[Union[Found
 
 def _inside(address: str, domains: Sequence[str]) -> bool:
     _name, at, domain = address.lower().rpartition("@")
-    return bool(at) and any(fnmatchcase(domain, pattern) for pattern in domains)
+    return bool(at) and patterns(domains, str.lower).match(domain)
 
 
 @rule(

@@ -12,28 +12,17 @@ forgets a type is told so, instead of taking away what is another team's.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._declaration import key_of
 from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, Fields, Ref, declared
+from ansible_collections.biops.looker.plugins.module_utils._patterns import Patterns, patterns
 from ansible_collections.biops.looker.plugins.module_utils._resource import Resource, Types
 from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 Find = Callable[[Ref], tuple[Ref, Optional[Fields]]]  # a reference -> the natural key, and the record if there is one
 _PATTERNS: dict[str, Any] = {"type": "list", "elements": "str"}
-
-
-@value_class
-class Patterns:
-    """Names in which `*` and `?` stand for others. `said`: as the user gave them."""
-
-    said: tuple[str, ...]
-    matcher: re.Pattern[str]
-
-    def match(self, name: str) -> bool:
-        return self.matcher.fullmatch(name) is not None
 
 
 @value_class
@@ -59,8 +48,8 @@ class Scope:
         if given is None:
             return False
         return all(
-            any(patterns.match(name) for name in _names(resource, about, ref, record, find))
-            for about, patterns in given.items()
+            any(owned.match(name) for name in _names(resource, about, ref, record, find))
+            for about, owned in given.items()
         )
 
     def reaches(self, resource: Resource) -> bool:
@@ -75,7 +64,7 @@ class Scope:
         key = key_of(resource)
         if key not in self.owned:
             return f"it has no {key}"
-        parts = [(about, ", ".join(patterns.said)) for about, patterns in self.owned[key].items()]
+        parts = [(about, ", ".join(owned.said)) for about, owned in self.owned[key].items()]
         return f"its {key}: " + "; ".join(f"{about} {listed}" if about else listed for about, listed in parts)
 
 
@@ -99,13 +88,11 @@ def read_scope(types: Types, resources: Sequence[Resource], given: Optional[Mapp
         if value is None:
             continue
         if not resource.scoped_by:
-            owned[key] = {"": _patterns(value, str if resource.is_singleton else resource.fold)}
+            owned[key] = {"": patterns(value, str if resource.is_singleton else resource.fold)}
             continue
         said = {about: listed for about, listed in value.items() if listed is not None}
         if said:  # an empty mapping says nothing, so nothing is owned
-            owned[key] = {
-                about: _patterns(listed, _last(types, resource, about).fold) for about, listed in said.items()
-            }
+            owned[key] = {about: patterns(listed, _last(types, resource, about).fold) for about, listed in said.items()}
     return Scope(tuple(resources), owned)
 
 
@@ -115,12 +102,6 @@ def _last(types: Types, resource: Resource, about: str) -> Resource:
         option = declared(resource.option(name), name)
         resource = types[option.references]
     return resource
-
-
-def _patterns(said: Sequence[str], fold: Callable[[str], str]) -> Patterns:
-    """A character in brackets is no class: names may have brackets."""
-    each = (re.escape(fold(one.strip())).replace(r"\*", ".*").replace(r"\?", ".") for one in said)
-    return Patterns(tuple(said), re.compile("|".join(each) if said else r"(?!)", re.DOTALL))
 
 
 def _names(resource: Resource, about: str, ref: Ref, record: Fields, find: Find) -> Iterable[str]:

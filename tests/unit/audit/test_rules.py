@@ -360,6 +360,13 @@ def test_an_exception_covers_nothing_else(changes: dict[str, Any]) -> None:
     assert not said.accepted
 
 
+def test_brackets_in_an_exception_are_brackets() -> None:
+    people = [User(name, name, logins=frozenset({"email"})) for name in ("[Ada] bots", "a bots")]
+    policy = read_policy({"second_factor": {"enabled": True}}, [exception(rule="second_factor", object="[ada] bots")])
+    said = findings(company(users=people), policy)
+    assert [item.finding.name for item in said.accepted] == ["[Ada] bots"]
+
+
 def test_an_expired_exception_is_a_finding_itself() -> None:
     said = findings(company(), read_policy(exceptions=[exception(expires=NOW.date() - timedelta(days=1))]))
     assert [item.name for item in said.findings if item.rule == "admin"] == ["ada@acme.example"]
