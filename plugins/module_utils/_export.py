@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Optional
 
-from ansible_collections.biops.looker.plugins.module_utils._declaration import SETTINGS
+from ansible_collections.biops.looker.plugins.module_utils._declaration import SETTINGS, BadDeclaration, declare
 from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, MASKED, End, Fields, Link, Ref
 from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkList
 from ansible_collections.biops.looker.plugins.module_utils._resource import Field, Resource, Types
@@ -112,13 +112,14 @@ def export(
     seen: set[tuple[str, str]] = set()  # what an earlier singleton shows already
     for resource in resources:
         if resource.is_singleton:
-            _add_singleton(result, resource, have, seen)
+            _add_singleton(result, resource, have, types, seen)
             continue
         lists, beyond = ends.lists.get(resource.plural, ()), ends.beyond.get(resource.plural, ())
         written, keepers = _written(resource), _keepers(resource)
         writer = _Writer(resource, written, keepers, lists, beyond, have, types, by_end, owned, builtin)
         found = writer.entries(objects.get(resource.type, ()), result.not_exported)
-        entries = list(_told_apart(found, resource, result.not_exported))
+        told_apart = _told_apart(found, resource, result.not_exported)
+        entries = list(_declarable(told_apart, resource, types, result.not_exported))
         if entries:
             result.document[resource.plural] = sorted(entries, key=lambda entry: _order(entry, resource))
     result.not_exported.sort()
@@ -138,13 +139,27 @@ def _told_apart(entries: Iterable[Entry], resource: Resource, not_exported: list
             not_exported += [NotExported(resource.name, twin[resource.key], (), TWIN) for twin in twins]
 
 
+def _declarable(
+    entries: Iterable[Entry], resource: Resource, types: Types, not_exported: list[NotExported]
+) -> Iterator[Entry]:
+    """The objects without those that a configuration is not taken with: Looker may hold what nobody should declare."""
+    for entry in entries:
+        try:
+            declare(types, resource, entry)
+        except BadDeclaration as refusal:
+            name = str(entry.get(resource.key, ""))
+            not_exported.append(NotExported(resource.name, name, (), f"a configuration cannot say it: {refusal}"))
+        else:
+            yield entry
+
+
 def _order(entry: Entry, resource: Resource) -> tuple[str, str, str]:
     """By name; what has the same name, by everything else."""
     name = str(entry[resource.key])
     return name.lower(), name, json.dumps(entry, sort_keys=True) if resource.match else ""
 
 
-def _add_singleton(result: Export, resource: Resource, have: Have, seen: set[tuple[str, str]]) -> None:
+def _add_singleton(result: Export, resource: Resource, have: Have, types: Types, seen: set[tuple[str, str]]) -> None:
     record = have.objects.get(Ref(resource.type, ""))
     if record is None:
         return
@@ -153,8 +168,8 @@ def _add_singleton(result: Export, resource: Resource, have: Have, seen: set[tup
     options = [item for item in _written(resource) if item.read_as not in again]
     given = {item.name: value for item, value in _fields(resource, options, record)}
     seen |= here
-    if given:
-        result.document.setdefault(SETTINGS, {})[resource.plural] = given
+    for entry in _declarable([given] if given else (), resource, types, result.not_exported):
+        result.document.setdefault(SETTINGS, {})[resource.plural] = entry
     hidden = tuple(_hidden(resource, _keepers(resource), record))
     if hidden:
         result.not_exported.append(NotExported(resource.name, "", hidden, HIDDEN))
@@ -324,6 +339,8 @@ def _value(item: Field, held: Any) -> Any:
         inner = {each.name: _value(each, held[each.name]) for each in given}
         return {name: value for name, value in inner.items() if value is not None} or None
     value = item.plain(held)
+    if isinstance(value, Mapping) and any(isinstance(part, (list, Mapping)) for part in value.values()):
+        return None  # no configuration takes these
     return None if item.choices and not isinstance(value, list) and value not in item.choices else value
 
 

@@ -98,3 +98,30 @@ def test_a_name_that_looks_like_an_id_is_none(looker: Looker) -> None:
     assert (finance["name"], finance["users"]) == ("Finance", ["ada@acme.example"])
     assert not looker.run("group", id="70", state="absent").failed
     assert [row["name"] for row in looker.run("group_info").result["groups"]] == ["All Users", "id:70"]
+
+
+def test_what_a_configuration_is_refused_with_is_left_out(looker: Looker, tmp_path: Path) -> None:
+    """Looker holds what nobody could declare: one such object would keep the whole configuration from being used."""
+    plans = [{"crontab": "0 8 * * 1", "datagroup": "m::d"}, {"scheduled_plan_destination": []}, {}]
+    state = {
+        "users": [{"first_name": "Ada", "credentials": {"saml": {"email": "ada"}}}],
+        "user_attributes": [{"name": "Region", "label": "Region", "type": "string"}],
+        "scheduled_plans": [plan(number, "1", "a@acme.example", **more) for number, more in enumerate(plans)],
+    }
+    looker.sandbox.set_state({**CONTENT, **state})
+    result = export(looker, dest=str(tmp_path)).result
+    left_out = {row["name"]: row["reason"] for row in result["not_exported"] if not row["options"]}
+    assert {name: reason.startswith("a configuration cannot say it: ") for name, reason in left_out.items()} == (
+        dict.fromkeys(("ada", "Region", "Schedule 0", "Schedule 1"), True)
+    )
+    assert "'ada' is not an email address" in left_out["ada"]
+    assert looker.configure(src=[str(tmp_path)]).result["changes"] == []
+
+
+def test_filters_that_no_mapping_holds_are_a_query_string(looker: Looker) -> None:
+    filters = "?Region=EMEA&Region=APAC"
+    looker.sandbox.set_state({**CONTENT, "scheduled_plans": [plan(1, "1", "a@acme.example", filters_string=filters)]})
+    document = export(looker, types=["schedules"]).result["configuration"]
+    (row,) = document["schedules"]
+    assert (row.get("filters"), row["filters_string"]) == (None, filters)
+    assert looker.configure(**document).result["changes"] == []
