@@ -52,9 +52,20 @@ def _read(path: str) -> Report:
         raise BadOption(f"src: cannot read {path}: {problem.strerror}") from problem
     except ValueError as problem:
         raise BadOption(f"src: {path} is not JSON: {problem}") from problem
-    if not isinstance(report, dict) or not {"generated", "instances"} <= report.keys():
+    if not _is_report(report):
         raise BadOption(f"src: {path} is no JSON report of audit_info")
     return report
+
+
+def _is_report(found: Any) -> bool:
+    """Whether it has the outline of a report; what is inside of an instance is taken as audit_info wrote it."""
+    if not isinstance(found, dict) or not isinstance(found.get("generated"), str):
+        return False
+    instances = found.get("instances")
+    return isinstance(instances, list) and all(
+        isinstance(item, dict) and isinstance(item.get("instance"), dict) and "name" in item["instance"]
+        for item in instances
+    )
 
 
 def _numbers(instance: InstanceReport) -> dict[str, Any]:

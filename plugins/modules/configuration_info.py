@@ -72,6 +72,7 @@ options:
       - V(yaml) writes C(users.yml).
       - V(csv) writes C(users.csv), with one line for each user. An empty list is a cell with V(;) alone. Users with
         something that a cell cannot hold, such as an empty text, are written to C(users.yml) beside it.
+      - Cells are as Looker has them, to be read back. A spreadsheet may take one that begins with C(=) for a formula.
     type: str
     choices: [yaml, csv]
     default: yaml

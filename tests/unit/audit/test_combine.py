@@ -58,6 +58,9 @@ def test_the_same_again_changes_nothing(files: list[str], tmp_path: Path) -> Non
         ("{", " is not JSON: "),
         ("[]", " is no JSON report of audit_info"),
         ("{}", " is no JSON report of audit_info"),
+        ('{"generated": 1, "instances": []}', " is no JSON report of audit_info"),
+        ('{"generated": "", "instances": {"prod": {}}}', " is no JSON report of audit_info"),
+        ('{"generated": "", "instances": [{}]}', " is no JSON report of audit_info"),
     ],
 )
 def test_files_that_are_no_reports(tmp_path: Path, text: str | None, said: str) -> None:
