@@ -43,6 +43,7 @@ from ansible_collections.biops.looker.plugins.module_utils._shared import shared
 from ansible_collections.biops.looker.plugins.module_utils._state import (
     Change,
     Have,
+    NeedMore,
     Plan,
     PlanError,
     Questions,
@@ -57,6 +58,13 @@ def plan(want: Want, have: Have, types: Types) -> Plan:
     more first, NotRead (a bug) where something was not read.
     """
     settlement = settle(want, have, types)
+    try:
+        return _plan(want, settlement, types)
+    except NeedMore as more:
+        raise more.as_read(settlement.renamed) from None
+
+
+def _plan(want: Want, settlement: Settlement, types: Types) -> Plan:
     have = settlement.have
     wishes = link_wishes(settlement, types)
     questions = Questions(have)
@@ -147,7 +155,9 @@ def _outside(scope: Scope, settlement: Settlement, questions: Questions, types: 
     for item in settlement.settled:
         resource, current = types.of(item.declared), item.current or {}
         old = settlement.renamed.get(item.ref, item.ref)
-        states = [(item.ref, {**current, **item.declared.fields}), *([(old, current)] if current else [])]
+        refs = {item.ref, item.declared.ref} if item.declared.previous else {item.ref}  # what is absent has one of both
+        states = [(ref, {**current, **item.declared.fields}) for ref in refs]
+        states += [(old, {**current})] if current else []
         if not all(scope.has(resource, ref, record, questions.named) for ref, record in states):
             yield f"{_at(item)}{item.ref} is outside the scope ({scope.said(resource)})"
 

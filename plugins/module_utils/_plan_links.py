@@ -221,7 +221,8 @@ def compare_links(
         secret = _is_secret(link, have, fields, types)
         if held is not None and secret:
             hidden.append(link)
-        if held is None or (want.update_secrets == "always" if secret else held.value != link.value):
+        is_masked = secret and held is not None and held.value == MASKED
+        if held is None or (want.update_secrets == "always" if is_masked else held.value != link.value):
             comes.append(link)
         if held is not None and comes and comes[-1] is link:
             changed.add(link.place)
@@ -273,7 +274,7 @@ def link_changes(have: Have, wishes: LinkWishes, difference: LinkDifference, typ
         going = set(goes)
         whole = _as_a_whole(kind, comes, goes, have, wishes)
         for end in sorted(whole):
-            changes.append(_replace(kind, end, comes, goes, have, wishes))
+            changes.append(_replace(kind, end, goes, difference, have, wishes))
         for link in (*comes, *goes):
             if not whole.intersection(ends(link)):
                 verb = "unlink" if link in going else "change" if link.place in difference.changed else "link"
@@ -326,12 +327,12 @@ def _reordered(end: End, order: list[Ref], have: Have) -> bool:
     return wanted != [ref for ref in have.order.get(end, ()) if ref in wanted]
 
 
-def _replace(kind: LinkKind, end: End, comes: list[Link], goes: list[Link], have: Have, wishes: LinkWishes) -> Change:
+def _replace(
+    kind: LinkKind, end: End, goes: list[Link], difference: LinkDifference, have: Have, wishes: LinkWishes
+) -> Change:
     removes = tuple(link for link in goes if end in ends(link))
-    new = {link.place: link for link in comes if end in ends(link)}
-    hidden = {link.place for link in have.links.get(kind.name, ()) if end in ends(link) and link.value == MASKED}
-    new.update((place, wishes.wanted[place]) for place in hidden if place in wishes.wanted)  # else they would be lost
-    adds = tuple(new.values())
+    hidden = difference.not_compared  # they would be lost
+    adds = tuple({link.place: link for link in (*difference.comes, *hidden) if end in ends(link)}.values())
     _name, side, owner = end
     left_out = {link.place for link in (*adds, *removes)}
     stays = [link for link in have.links.get(kind.name, ()) if end in ends(link) and link.place not in left_out]

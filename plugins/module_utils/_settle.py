@@ -259,7 +259,12 @@ def cut_off(resource: Resource, version: str) -> str:
 
 def _find_by_id(item: Declared, by_id: Ref, have: Have, types: Types) -> Optional[Ref]:
     found = have.resolve(by_id)
-    if have.find(found) is not None:
+    record = have.find(found)
+    if record is not None:
+        resource = types.of(item)
+        if not resource.belongs(record):
+            noun = resource.name.replace("_", " ")
+            raise PlanError([f"the {by_id.type.replace('_', ' ')} with id {record['id']} is not managed as a {noun}"])
         return found
     if item.state == "absent":
         return None

@@ -71,6 +71,12 @@ class NeedMore(Exception):
         links = (f"{kind} of {owner}" for kind, _side, owner in self.ends)
         super().__init__(", ".join(sorted([*links, *map(str, self.objects), *self.catalogs, *self.everything])))
 
+    def as_read(self, renamed: Mapping[Ref, Ref]) -> NeedMore:
+        """The same under the names that Looker has. `renamed`: new key -> the key under which it was read."""
+        ends = [(kind, side, renamed.get(owner, owner)) for kind, side, owner in self.ends]
+        objects = [renamed.get(ref, ref) for ref in self.objects]
+        return NeedMore(ends, objects, self.catalogs, self.everything)
+
 
 class NotRead(AssertionError):
     """The plan asked for something that was not read: a bug, never to be taken for "absent"."""

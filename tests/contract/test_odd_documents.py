@@ -104,3 +104,44 @@ def test_what_is_absent_by_id_leaves_its_name_to_others(looker: Looker) -> None:
     (other,) = looker.run("group_info", name="Other").result["groups"]
     absent = {"name": "A", "id": other["id"], "state": "absent"}
     settles(looker, groups=[absent, {"name": "Top", "groups": ["A"]}])
+
+
+def test_a_guard_asks_for_the_members_of_a_group_that_is_renamed(looker: Looker) -> None:
+    """Looker knows it by its old name."""
+    groups_of(looker, A=[])
+    document = {"roles": [{"name": "Admin", "groups": ["A"]}], "groups": [{"name": "B", "previous_name": "A"}]}
+    looker.configure(roles=document["roles"])
+    roles = [{"name": "Admin", "groups": ["B"], "users": []}]
+    refused(looker, "would take the role Admin from", roles=roles, groups=document["groups"])
+
+
+@pytest.mark.parametrize("purge", [False, True])
+def test_a_set_that_shares_its_name_goes_after_the_role_that_uses_it(looker: Looker, purge: bool) -> None:
+    sets = [{"id": number, "name": "P", "permissions": []} for number in ("70", "71")]
+    role = {"name": "R", "permission_set_id": "70", "model_set_id": "All"}
+    looker.sandbox.set_state({"permission_sets": sets, "roles": [role]})
+    absent = [{"id": "70", "state": "absent"}]
+    refused(looker, "cannot remove permission set 'id:70': role 'R' uses it", permission_sets=absent)
+    if purge:
+        settles(looker, max_concurrency=1, permission_sets=[], roles=[], purge=["permission_sets", "roles"])
+    else:
+        settles(looker, permission_sets=absent, roles=[{"name": "R", "permission_set": "id:71"}])
+
+
+def test_groups_keep_the_values_that_are_hidden_in_the_same_run(looker: Looker) -> None:
+    groups_of(looker, North=[], South=[])
+    north, south = {"group": "North", "value": "n"}, {"group": "South", "value": "s"}
+    looker.run("user_attribute", name="token", group_values=[{"group": "North", "value": "old"}])
+    hide = {"value_is_hidden": True, "hidden_value_domain_whitelist": "https://x.example/*"}
+    settles(looker, user_attributes=[{"name": "token", **hide, "group_values": [south, north]}])
+    values = sorted(looker.sandbox.world.instance.group_values, key=lambda row: row["rank"])
+    assert [row["value"] for row in values] == ["s", "n"]
+
+
+@pytest.mark.parametrize("kind", ["ldap", "google"])
+def test_a_user_is_left_with_a_login_of_the_declared_address(looker: Looker, kind: str) -> None:
+    """Else each run would make another user."""
+    looker.sandbox.set_state({"users": [{"credentials": {kind: {"email": ADA}}}]})
+    absent = {"email": ADA, "credentials_absent": [kind]}
+    refused(looker, "has no other login with this address", users=[absent])
+    settles(looker, users=[{**absent, "credentials_email": "present"}])

@@ -30,6 +30,11 @@ def made(looker: Looker, **options: Any) -> dict[str, Any]:
         ({"groups": ["fin-*"]}, {"groups": [{"name": "FIN-x"}]}, ("'FIN-x'",)),
         ({"groups": ["North"]}, {"groups": [{"name": "Nord", "previous_name": "South"}]}, ("'Nord'",)),
         ({"groups": ["Nord"]}, {"groups": [{"name": "Nord", "previous_name": "North"}]}, ("'Nord'",)),
+        (
+            {"groups": ["North"]},
+            {"groups": [{"name": "Nord", "previous_name": "North", "state": "absent"}]},
+            ("North",),
+        ),
         ({"groups": ["fin-[ab]"]}, {"groups": [{"name": "fin-a"}]}, ("'fin-a'",)),
         ({"groups": []}, {"groups": [{"name": "fin-a"}]}, ("its groups:",)),
         ({"groups": ["*"]}, {"users": [{"email": ADA, "state": "absent"}]}, (ADA, "it has no users")),

@@ -60,3 +60,10 @@ def test_an_older_looker_has_none_and_says_so(servers: dict[str, Looker], older:
     assert filters(member) == []
     assert old.run("service_account_info", service_account_name=JOB).result["service_accounts"] == []
     assert not old.run("service_account", **NEW, state="absent").result["changed"]
+
+
+def test_users_are_no_service_accounts(new: Looker) -> None:
+    before = new.sandbox.state()
+    for options in ({"service_account_name": JOB}, {"state": "absent"}):
+        outcome = new.run("service_account", id="1", allow_beta=True, **options)
+        refused(new, outcome, "the user with id 1 is not managed as a service account", before=before)

@@ -63,13 +63,16 @@ def would_be_lost(declared: Declared, current: Optional[Fields]) -> Iterable[str
     """A user whom nobody could find by the declared address any more: each run would make a new one."""
     address = declared.fields.get("email")
     unwanted = _unwanted(declared)
-    if declared.by_id is not None or address is None or "email" not in unwanted:
+    if declared.by_id is not None or address is None:
         return
     if current is None:
-        yield f"{declared.ref} does not exist, and without a login by email only single sign-on can make it"
+        if "email" in unwanted:
+            yield f"{declared.ref} does not exist, and without a login by email only single sign-on can make it"
         return
-    kept = [other for kind, other in current["addresses"].items() if kind not in unwanted]
-    if current["login_address"] and not any(same_address(other, address) for other in kept):
+    held = current["addresses"]
+    kept = [other for kind, other in held.items() if kind not in unwanted]
+    known = any(same_address(other, address) for other in kept) or _email_login(declared, current) is not None
+    if unwanted & held.keys() and not known:
         yield f"{declared.ref} has no other login with this address and could not be found again: name it by id"
 
 
