@@ -15,6 +15,7 @@ from typing import Any
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     BY_ID,
     Ref,
+    why_no_id,
 )
 from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkList
 from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, Field, Resource, Types
@@ -153,6 +154,9 @@ def declare(types: Types, resource: Resource, options: Mapping[str, Any], where:
         raise BadDeclaration(f"{at}a {resource.name.replace('_', ' ')} needs {resource.key} (or id)")
     if isinstance(key, str) and key != key.strip():
         raise BadDeclaration(f"{at}{resource.key} '{key}' begins or ends with white space")
+    named = key if identifier is None and isinstance(key, str) and key.startswith(BY_ID) else identifier
+    if named is not None and why_no_id(str(named)):
+        raise BadDeclaration(f"{at}id: {why_no_id(str(named))}")
     fields = _given(resource.fields, options)
     lists, values = {}, {}
     for links in resource.lists:
@@ -225,4 +229,6 @@ def _refer(resource: Resource, entry: Any, place: str) -> Ref:
     ref = resource.ref(str(entry).strip())
     if not ref.key:
         raise BadDeclaration(f"{place} needs the name of a {resource.name.replace('_', ' ')}, not an empty text")
+    if ref.key.startswith(BY_ID) and why_no_id(ref.key):
+        raise BadDeclaration(f"{place}: {why_no_id(ref.key)}")
     return ref

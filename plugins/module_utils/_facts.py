@@ -39,6 +39,14 @@ def is_name(key: Any) -> bool:
     return bool(key) and str(key).strip() == str(key) and not str(key).startswith(BY_ID)
 
 
+def why_no_id(text: str) -> str:
+    """A sentence about what cannot be an id of Looker's, with or without `id:`: it would name nothing, or another path.
+    Empty where it can be one."""
+    identifier = text.removeprefix(BY_ID)
+    is_one = identifier.strip() == identifier and identifier not in ("", ".", "..")
+    return "" if is_one else f"'{text}' is no id of Looker's"
+
+
 _NO_REFS: frozenset[Ref] = frozenset()
 
 

@@ -19,6 +19,7 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
     End,
     Fields,
     Ref,
+    why_no_id,
 )
 from ansible_collections.biops.looker.plugins.module_utils._field import HIDDEN
 from ansible_collections.biops.looker.plugins.module_utils._link_kind import LinkList
@@ -98,6 +99,8 @@ def _cut(resource: Resource) -> str:
 
 def _asked(resource: Resource, options: Mapping[str, Any]) -> Optional[Ref]:
     if options.get("id") is not None:
+        if why_no_id(str(options["id"])):
+            raise PlanError([f"id: {why_no_id(str(options['id']))}"])
         return resource.ref(BY_ID + str(options["id"]))
     return None if options.get(resource.key) is None else resource.ref(options[resource.key])
 

@@ -21,7 +21,7 @@ from typing import Any, Callable, Optional
 from ansible_collections.biops.looker.plugins.module_utils._api_version import operation
 from ansible_collections.biops.looker.plugins.module_utils._client import Call, Client
 from ansible_collections.biops.looker.plugins.module_utils._errors import LookerError
-from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID
+from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, why_no_id
 from ansible_collections.biops.looker.plugins.module_utils._folders import folder_paths
 from ansible_collections.biops.looker.plugins.module_utils._http import Answer
 from ansible_collections.biops.looker.plugins.module_utils._state import PlanError
@@ -71,6 +71,8 @@ def find_target(client: Client, options: Mapping[str, Any]) -> Target:
 def _saved(client: Client, options: Mapping[str, Any]) -> Target:
     """Digits are an id, all else is a slug."""
     asked, fields = str(options["query"]), {"fields": "id,limit,pivots,total,subtotals"}
+    if why_no_id(asked):
+        raise PlanError([f"query: {why_no_id(asked)}"])
     if asked.isdigit():
         row = client.record(Call("query", {"query_id": asked}, fields), "id")
     else:
@@ -80,6 +82,8 @@ def _saved(client: Client, options: Mapping[str, Any]) -> Target:
 
 def _look(client: Client, options: Mapping[str, Any]) -> Target:
     asked = str(options["look"])
+    if asked.startswith(BY_ID) and why_no_id(asked):
+        raise PlanError([f"look: {why_no_id(asked)}"])
     look_id = asked[len(BY_ID) :] if asked.startswith(BY_ID) else _look_by_title(client, asked, options["folder"])
     fields = {"fields": "id,query_id,query(limit,pivots,total,subtotals)"}
     row = client.record(Call("look", {"look_id": look_id}, fields))

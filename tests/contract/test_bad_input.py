@@ -182,6 +182,21 @@ def test_a_name_that_is_empty(looker: Looker) -> None:
     refused(looker, outcome, "permission_set needs the name of a permission set, not an empty text")
 
 
+@pytest.mark.parametrize("identifier", ["", " ", "id:", "id: 7", ".", ".."])
+def test_an_id_that_is_none(looker: Looker, identifier: str) -> None:
+    """A variable that is empty by mistake: nothing would be found, and so nothing be done, in silence."""
+    by_id = f"id:{identifier.removeprefix('id:')}"
+    tries: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("group", {"id": identifier, "state": "absent"}),
+        ("group_info", {"id": identifier}),
+        ("user", {"email": "ada@acme.example", "groups": [by_id]}),
+        ("offboard", {"users": [by_id]}),
+        ("query", {"look": by_id}),
+    )
+    for name, options in tries:
+        refused(looker, looker.run(name, **options), "is no id of Looker's")
+
+
 @pytest.mark.parametrize("email", ["ada", "ada@", "@acme.example", "a@b@c", "ada @acme.example", "a@x.de, b@x.de"])
 def test_malformed_email(looker: Looker, email: str) -> None:
     refused(looker, looker.run("user", **{**USER, "email": email}), email, "email")
