@@ -154,6 +154,8 @@ def _outside(scope: Scope, settlement: Settlement, questions: Questions, types: 
     """Declared objects that are not, or would not stay, in what the configuration owns."""
     for item in settlement.settled:
         resource, current = types.of(item.declared), item.current or {}
+        if item.declared.state == "absent" and not current and resource.scoped_by and scope.reaches(resource):
+            continue  # gone already, and nothing tells whose it was
         old = settlement.renamed.get(item.ref, item.ref)
         refs = {item.ref, item.declared.ref} if item.declared.previous else {item.ref}  # what is absent has one of both
         states = [(ref, {**current, **item.declared.fields}) for ref in refs]

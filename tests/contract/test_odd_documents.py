@@ -117,7 +117,7 @@ def test_a_guard_asks_for_the_members_of_a_group_that_is_renamed(looker: Looker)
 
 @pytest.mark.parametrize("purge", [False, True])
 def test_a_set_that_shares_its_name_goes_after_the_role_that_uses_it(looker: Looker, purge: bool) -> None:
-    sets = [{"id": number, "name": "P", "permissions": []} for number in ("70", "71")]
+    sets: list[dict[str, Any]] = [{"id": number, "name": "P", "permissions": []} for number in ("70", "71")]
     role = {"name": "R", "permission_set_id": "70", "model_set_id": "All"}
     looker.sandbox.set_state({"permission_sets": sets, "roles": [role]})
     absent = [{"id": "70", "state": "absent"}]

@@ -339,3 +339,7 @@ def test_info(any_looker: Looker) -> None:
     assert [row["name"] for row in any_looker.run("schedule_info", owner=ADA).result["schedules"]] == ["Weekly"]
     (paused,) = any_looker.run("schedule_info", enabled=False).result["schedules"]
     assert (paused["owner"], paused["destinations"]) == (BOB, [SFTP])
+
+
+def test_the_former_name_may_be_the_name(looker: Looker) -> None:
+    converged(looker, "schedule", **WEEKLY, previous_name=WEEKLY["name"])

@@ -125,3 +125,11 @@ def test_schedules_go_by_owner_and_folder(looker: Looker, scope: dict[str, Any],
         refused(looker, taken, "schedules[0]", "outside the scope (its schedules: owners bob@*)")
     else:
         refused(looker, outcome, "outside the scope", before=before)
+
+
+def test_a_schedule_that_is_absent_is_outside_no_scope(looker: Looker) -> None:
+    """What is gone has neither owner nor folder."""
+    looker.run("schedule", **WEEKLY)
+    absent = {"name": WEEKLY["name"], "dashboard": WEEKLY["dashboard"], "state": "absent"}
+    assert made(looker, scope={"schedules": {"folders": ["*"], "owners": ["ada@*"]}}, schedules=[absent])["changed"]
+    refused(looker, looker.configure(scope={"schedules": {}}, schedules=[absent]), "outside the scope")

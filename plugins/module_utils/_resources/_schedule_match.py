@@ -91,7 +91,7 @@ def match(items: Sequence[Declared], plans: Plans) -> Matches:
 
 def _candidates(item: Declared, plans: Plans, by_name: Mapping[str, list[Ref]]) -> list[Ref]:
     """The plans with the declared name, or its previous one, that send what is declared."""
-    names = [item.fields.get("name"), item.previous.key if item.previous else None]
+    names = dict.fromkeys([item.fields.get("name"), item.previous.key if item.previous else None])
     found = [ref for name in names if name for ref in by_name.get(name, ())]
     content = {name: item.fields[name] for name in CONTENT if name in item.fields}
     return [ref for ref in found if all(plans[ref].get(name) == value for name, value in content.items())]
