@@ -127,7 +127,7 @@ summary{cursor:pointer}
 border:solid var(--soft);border-width:0 2px 2px 0;transform:rotate(-45deg) translate(-1px,-1px)}
 [open]>summary::before{transform:rotate(45deg) translate(-2px,-2px)}
 summary .name{font-weight:600}
-summary .many{margin-left:auto;color:var(--soft);font-variant-numeric:tabular-nums}
+summary .many{flex:none;margin-left:auto;color:var(--soft);font-variant-numeric:tabular-nums}
 .object>summary .badge{margin-left:auto}
 .rule .scroll{border:0;border-radius:0}
 .reasons{table-layout:fixed}

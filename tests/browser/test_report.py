@@ -189,6 +189,14 @@ def test_on_a_phone(open_report: Open) -> None:
     seen = open_report(small_report(), width=400)
     seen.keep("narrow", full_page=True)
     assert seen.page.evaluate("document.documentElement.scrollWidth") == 400
+    broken = seen.page.evaluate(
+        """[...document.querySelectorAll('.many, .badge, #theme')].filter(box => {
+            const text = document.createRange()
+            text.selectNodeContents(box)
+            return new Set([...text.getClientRects()].map(line => line.top)).size > 1
+        }).map(box => box.textContent)"""
+    )
+    assert broken == [], "a number or a short word is broken in two"
 
 
 def test_without_javascript(open_report: Open) -> None:
