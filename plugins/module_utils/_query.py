@@ -57,6 +57,8 @@ def find_target(client: Client, options: Mapping[str, Any]) -> Target:
         return _saved(client, options)
     if options["look"]:
         return _look(client, options)
+    if not options["explore"]:
+        raise PlanError(["nothing is asked: query, look, explore or sql is an empty text"])
     body = {name: options[name] for name in _EXPLORE if options.get(name) is not None}
     for name in ("limit", "column_limit"):
         if options.get(name) is not None:

@@ -44,8 +44,9 @@ def asked_call(options: Mapping[str, Any], version: str) -> Call:
 
     options: method and path, or operation; path_parameters, query, body, paginate
     """
-    given = {str(name): str(value) for name, value in (options["path_parameters"] or {}).items()}
-    if options["operation"]:
+    parameters = (options["path_parameters"] or {}).items()
+    given = {str(name): "" if value is None else str(value) for name, value in parameters}
+    if options["operation"] is not None:
         found, values = _named(options["operation"]), given
     else:
         found, values = _at_path(options["method"], options["path"], given, version)

@@ -244,3 +244,8 @@ def test_sql(looker: Looker) -> None:
 @pytest.mark.parametrize("check", [True, False])
 def test_bad_input(looker: Looker, check: bool, options: dict[str, Any], words: str) -> None:
     refused(looker, looker.run("query", check=check, **options), words)
+
+
+@pytest.mark.parametrize("options", [{"look": ""}, {"query": ""}, {"sql": "", "connection": "thelook"}])
+def test_an_empty_text_asks_nothing(looker: Looker, options: dict[str, Any]) -> None:
+    refused(looker, looker.run("query", **options), "nothing is asked")
