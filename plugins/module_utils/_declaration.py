@@ -180,10 +180,15 @@ def declare(types: Types, resource: Resource, options: Mapping[str, Any], where:
         where=where,
         resource=resource,
     )
-    problems = [f"{at}{sentence}" for sentence in (*_replaced(resource.fields, fields), *resource.check(declared))]
+    sentences = (*_replaced(resource.fields, fields), *_left_empty(resource.fields, fields), *resource.check(declared))
+    problems = [f"{at}{sentence}" for sentence in sentences]
     if problems:
         raise BadDeclaration("; ".join(problems))
     return declared
+
+
+def _left_empty(fields: Iterable[Field], given: Mapping[str, Any]) -> Iterable[str]:
+    return (f"{item.name} cannot be an empty text" for item in fields if item.filled and given.get(item.name) == "")
 
 
 def _given(fields: Iterable[Field], options: Mapping[str, Any]) -> dict[str, Any]:

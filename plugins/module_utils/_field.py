@@ -54,6 +54,7 @@ class Field:
     action: bool = False  # an option about how to act, not a property: never compared
     derived: bool = False  # made by `normalise`: not a property that Looker knows
     by_links: bool = False  # compared and shown, but written by the links of `own_links`
+    filled: bool = False  # Looker takes no empty text for it
     local: bool = False  # an id that says something in its own instance only, and is not exported
     follows: tuple[str, ...] = ()  # options after whose change only Looker knows the value: it is not returned then
     same: Callable[[Any, Any], bool] = operator.eq

@@ -177,6 +177,21 @@ def test_caller_without_rights(name: str, answer: str) -> None:
 # Declarations
 
 
+@pytest.mark.parametrize(
+    ("module", "options"),
+    [
+        ("user", {"email": "ada@acme.example", "home_folder": ""}),
+        ("user_attribute", {"name": "region", "label": ""}),
+        ("setting", {"timezone": ""}),
+        ("setting", {"host_url": ""}),
+        ("api_host", {"host_url": ""}),
+    ],
+)
+def test_a_value_that_cannot_be_empty(looker: Looker, module: str, options: dict[str, Any]) -> None:
+    outcome = looker.run(module, check=True, **options)
+    refused(looker, outcome, f"{list(options)[-1]} cannot be an empty text")
+
+
 def test_a_name_that_is_empty(looker: Looker) -> None:
     outcome = looker.run("role", name="R", permission_set="", model_set="All")
     refused(looker, outcome, "permission_set needs the name of a permission set, not an empty text")

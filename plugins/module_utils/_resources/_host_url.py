@@ -31,6 +31,6 @@ def _plain(url: Any) -> str:
 
 
 HOST_URL = (
-    Field("host_url", same=same_url, since="23.0"),
+    Field("host_url", filled=True, same=same_url, since="23.0"),
     Field("override_warnings", "bool", write_only=True, goes_with="host_url", since="23.0"),
 )

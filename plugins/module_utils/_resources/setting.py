@@ -89,7 +89,7 @@ SETTING = Resource(
     key="",
     fields=(
         *HOST_URL,
-        Field("timezone", since="22.18"),
+        Field("timezone", filled=True, since="22.18"),
         Field("allow_user_timezones", "bool", since="22.18"),
         Field("email_domain_allowlist", "list", elements="str", is_set=True, since="23.0"),
         EMBED_CONFIG,

@@ -206,7 +206,7 @@ USER = Resource(
         Field("last_name"),
         Field("locale", api_since="3.1"),
         Field("is_disabled", "bool"),
-        Field("home_folder", api="home_folder_id", api_since="3.1", local=True),
+        Field("home_folder", api="home_folder_id", api_since="3.1", filled=True, local=True),
         Field("can_manage_api3_creds", "bool", since="25.14"),
         Field(RESET, "bool", by_links=True, derived=True, api_since="3.1"),
         Field(
