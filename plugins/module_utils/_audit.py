@@ -115,11 +115,14 @@ def read_policy(
     {rule, object, reason, expires: YYYY-MM-DD}. Raises BadPolicy with every problem there is."""
     problems: list[str] = []
     chosen, limits = dict(RULES), {}
-    for name, options in (rules or {}).items():
+    for name, options in _without_nulls(rules or {}).items():
         if name not in RULES:
             problems.append(f"there is no rule '{name}'{_hint(name, RULES)}")
             continue
-        problems += _wrong(RULES[name], options)
+        wrong = list(_wrong(RULES[name], options))
+        if wrong:
+            problems += wrong
+            continue
         on, severity = options.get("enabled", RULES[name].on), options.get("severity", RULES[name].severity)
         chosen[name] = replace(RULES[name], on=on, severity=severity)
         limits[name] = {limit: value for limit, value in options.items() if limit not in _SWITCHES}
@@ -129,7 +132,10 @@ def read_policy(
     return Policy(chosen, limits, tuple(item for item in exemptions if item is not None))
 
 
-def _wrong(rule: Rule, options: Mapping[str, Any]) -> Iterator[str]:
+def _wrong(rule: Rule, options: Any) -> Iterator[str]:
+    if not isinstance(options, Mapping):
+        yield f"rule '{rule.id}' takes a mapping, such as {{enabled: false}}, not {options!r}"
+        return
     known = {**_SWITCHES, **{name: limit.type for name, limit in rule.limits.items()}}
     for name, value in options.items():
         if name not in known:
@@ -163,6 +169,11 @@ def _exemption(number: int, item: Mapping[str, Any], problems: list[str]) -> Opt
         problems.append(f"{where}: expires has to be a date like 2027-01-31, not '{item['expires']}'")
         return None
     return Exemption(str(item["rule"]), str(item["object"]), str(item["reason"]), expires)
+
+
+def _without_nulls(rules: Mapping[str, Any]) -> dict[str, Any]:
+    """Null means not given."""
+    return {name: options for name, options in rules.items() if options is not None}
 
 
 def _hint(name: str, known: Iterable[str]) -> str:

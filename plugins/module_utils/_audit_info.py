@@ -66,7 +66,9 @@ def _write(report: Report, paths: Mapping[str, str]) -> None:
     try:
         write_reports(report, paths)
     except OSError as problem:
-        raise BadOption(f"reports: cannot write {problem.filename}: {problem.strerror}") from problem
+        raise BadOption(
+            f"reports: cannot write {problem.filename2 or problem.filename}: {problem.strerror}"
+        ) from problem
 
 
 def _shown(report: InstanceReport, with_access: bool) -> dict[str, Any]:

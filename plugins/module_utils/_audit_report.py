@@ -32,7 +32,9 @@ def combine(options: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
         if changed and not check_mode:
             write_reports(report, {form: paths[form] for form in changed})
     except OSError as problem:
-        raise BadOption(f"reports: cannot write {problem.filename}: {problem.strerror}") from problem
+        raise BadOption(
+            f"reports: cannot write {problem.filename2 or problem.filename}: {problem.strerror}"
+        ) from problem
     return {"changed": bool(changed), "reports": paths, "instances": [_numbers(item) for item in report["instances"]]}
 
 

@@ -24,7 +24,7 @@ from ansible_collections.biops.looker.plugins.module_utils._export import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._export_files import files_of
 from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, End, Ref
-from ansible_collections.biops.looker.plugins.module_utils._files import held, write_files
+from ansible_collections.biops.looker.plugins.module_utils._files import held, obstacle, write_files
 from ansible_collections.biops.looker.plugins.module_utils._needs import Need
 from ansible_collections.biops.looker.plugins.module_utils._resource import Resource
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
@@ -87,6 +87,9 @@ def _row(item: NotExported) -> dict[str, Any]:
 
 def _written(files: Mapping[str, Optional[bytes]], check_mode: bool) -> dict[str, Any]:
     """Writes the files; what the result says of them."""
+    for directory in {os.path.dirname(path) for path in files}:
+        if obstacle(directory):
+            raise BadOption(f"dest: {obstacle(directory)} is no directory")
     for path in files:
         table = os.path.splitext(path)[0] + ".csv"
         if table not in files and os.path.exists(table):
@@ -98,7 +101,7 @@ def _written(files: Mapping[str, Optional[bytes]], check_mode: bool) -> dict[str
         if changing and not check_mode:
             write_files(changing)
     except OSError as problem:
-        raise BadOption(f"dest: cannot write {problem.filename}: {problem.strerror}") from problem
+        raise BadOption(f"dest: cannot write {problem.filename2 or problem.filename}: {problem.strerror}") from problem
     return {"changed": bool(changing), "files": sorted(path for path, content in files.items() if content is not None)}
 
 

@@ -23,6 +23,14 @@ def held(path: str) -> Optional[bytes]:
         return file.read()
 
 
+def obstacle(directory: str) -> str:
+    """What is in the way of a directory that is there or is to be made: something that is none. Empty if nothing is."""
+    path = os.path.abspath(directory)
+    while not os.path.lexists(path):
+        path = os.path.dirname(path)
+    return "" if os.path.isdir(path) else path
+
+
 def write_files(contents: Mapping[str, Optional[bytes]]) -> None:
     """Writes path -> content; None removes a file. Directories are made.
 

@@ -124,6 +124,16 @@ def test_files_are_written_all_or_none(company: Looker, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["users.yml"]
 
 
+@pytest.mark.parametrize("dest", ["file", "file/below", "link"])
+def test_check_mode_sees_what_is_in_the_way(company: Looker, tmp_path: Path, dest: str) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "link").symlink_to("nowhere")
+    for check in (True, False):
+        outcome = company.run("configuration_info", check=check, dest=str(tmp_path / dest), types=["groups"])
+        assert outcome.failed
+        assert "is no directory" in outcome.message
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),

@@ -379,6 +379,7 @@ def test_an_expired_exception_is_a_finding_itself() -> None:
     [
         ({"admins": {}}, [], "there is no rule 'admins' (did you mean 'admin'?)"),
         ({"xyz": {}}, [], "there is no rule 'xyz' (there are admin, "),
+        ({"admin": False, "unused_set": None}, [], "rule 'admin' takes a mapping, such as {enabled: false}, not False"),
         ({"api_key_age": {"max_age": 3}}, [], "rule 'api_key_age' has no 'max_age' (did you mean 'max_age_days'?)"),
         (
             {"api_key_age": {"max_age_days": "3"}},
