@@ -97,9 +97,68 @@ DOCUMENTS = st.builds(
 )
 
 
-@settings(max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ATTRIBUTES, SETS, PERMISSIONS = ["p", "q"], ["P", "Q"], ["access_data", "see_looks", "explore"]
+HIDDEN = {"value_is_hidden": True, "hidden_value_domain_whitelist": "https://x.example/*"}
+
+
+@st.composite
+def states_of_access(draw: st.DrawFn) -> Values:
+    """Attributes, hidden or not, with values of groups, and roles with sets, of which two may have one name."""
+    names = draw(st.sampled_from([SETS, SETS, [*SETS, "P"]]))
+    sets = [{"name": name, "permissions": draw(some(PERMISSIONS, 2))} for name in names]
+    use = st.integers(7, 6 + len(names)).map(str)
+    attributes = [
+        {"name": name, "label": f"Label of {name}", "type": "string", "group_values": draw(GROUP_VALUES)}
+        | draw(st.sampled_from([{}, HIDDEN]))
+        for name in ATTRIBUTES
+    ]
+    return {
+        "groups": [{"name": name} for name in NAMES],
+        "permission_sets": sets,
+        "roles": [{"name": name, "permission_set_id": draw(use), "model_set_id": "All"} for name in ROLES],
+        "user_attributes": attributes,
+    }
+
+
+GROUP_VALUES = st.lists(
+    st.fixed_dictionaries({"group": st.sampled_from(NAMES), "value": st.sampled_from("12")}),
+    max_size=3,
+    unique_by=lambda entry: str(entry["group"]),
+)
+ATTRIBUTE_LIST = st.tuples(
+    declared(keys("name", ATTRIBUTES, ["r"], 15), group_values=GROUP_VALUES, default_value=st.sampled_from("12")),
+    st.sampled_from([{}, {}, HIDDEN]),
+).map(lambda parts: {**parts[0], **parts[1]})
+SET_LIST = declared(keys("name", SETS, ["O"], 8), permissions=some(PERMISSIONS, 2))
+USING_LIST = declared(
+    keys("name", ROLES, ["T"], 9),
+    permission_set=named([*SETS, "O"], 8),
+    model_set=st.just("All"),
+)
+DOCUMENTS_OF_ACCESS = st.builds(
+    lambda attributes, sets, roles: {"user_attributes": attributes, "permission_sets": sets, "roles": roles},
+    st.lists(ATTRIBUTE_LIST, min_size=1, max_size=2, unique_by=_key),
+    st.lists(SET_LIST, max_size=2, unique_by=_key),
+    st.lists(USING_LIST, max_size=2, unique_by=_key),
+)
+SEARCH = settings(
+    max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@SEARCH
 @given(states(), DOCUMENTS)
 def test_check_mode_says_what_a_run_does(looker: Looker, state: Values, document: Values) -> None:
+    _foretells(looker, state, document)
+
+
+@SEARCH
+@given(states_of_access(), DOCUMENTS_OF_ACCESS)
+def test_check_mode_says_what_access_a_run_gives(looker: Looker, state: Values, document: Values) -> None:
+    _foretells(looker, state, document)
+
+
+def _foretells(looker: Looker, state: Values, document: Values) -> None:
     looker.sandbox.set_state(state)
     before = looker.sandbox.state()
     try:
