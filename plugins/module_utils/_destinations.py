@@ -150,3 +150,8 @@ def secrets_in(destinations: Iterable[Destination]) -> list[str]:
 def may_hold_secrets(destination: Destination) -> bool:
     """Whether a destination has secret parameters, or for all that Looker shows could have."""
     return destination["type"] in ("s3", "sftp") or destination["type"].startswith(INTEGRATION)
+
+
+def secrets_behind(destinations: Iterable[Destination]) -> list[str]:
+    """Where a list that was read may have secrets, which Looker shows to nobody."""
+    return [f"[{label(entry)}].secret_parameters" for entry in destinations if may_hold_secrets(entry)]

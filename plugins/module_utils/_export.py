@@ -369,4 +369,4 @@ def _unseen(item: Field, record: Optional[Fields], inside: str = "") -> Iterator
     for inner in item.properties:
         yield from _unseen(inner, held, f"{inside}{item.name}.")
     if held is not None:
-        yield from item.secrets_in(held)
+        yield from item.concealed_in(held)

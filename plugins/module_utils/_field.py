@@ -77,6 +77,7 @@ class Field:
     # What a new value takes away from the one that is there, for max_removals.
     takes: Callable[[Any, Any], Iterable[str]] = lambda value, held: ()
     uncompared: Optional[Callable[[Any], Sequence[str]]] = None  # the secrets in a value, by where they are in it
+    conceals: Optional[Callable[[Any], Sequence[str]]] = None  # where one that was read may have some, likewise
     choices: tuple[str, ...] = ()
     default: Any = None  # documented default of an action option
 
@@ -205,6 +206,10 @@ class Field:
     def secrets_in(self, value: Any) -> list[str]:
         """Where a value has parts that cannot be compared, as `destinations[0].password`."""
         return [] if self.uncompared is None else [f"{self.name}{place}" for place in self.uncompared(value)]
+
+    def concealed_in(self, held: Any) -> list[str]:
+        """Where a value that was read may have parts that Looker shows to nobody, written likewise."""
+        return [] if self.conceals is None else [f"{self.name}{place}" for place in self.conceals(held)]
 
     def not_compared(self, wanted: Fields, current: Fields, hidden: frozenset[str] = frozenset()) -> Iterator[str]:
         """The names of all that is wanted and nobody can compare: `secret`, `object.secret`."""

@@ -125,3 +125,23 @@ def test_filters_that_no_mapping_holds_are_a_query_string(looker: Looker) -> Non
     (row,) = document["schedules"]
     assert (row.get("filters"), row["filters_string"]) == (None, filters)
     assert looker.configure(**document).result["changes"] == []
+
+
+def test_secrets_of_destinations_are_named(looker: Looker) -> None:
+    places = [
+        {
+            "type": "s3",
+            "format": "csv",
+            "address": "s3://bucket",
+            "secret_parameters": '{"secret_access_key": "s3cret"}',
+        },
+        {"type": "email", "format": "csv", "address": "a@acme.example"},
+    ]
+    plans = [plan(number, "1", scheduled_plan_destination=[place]) for number, place in enumerate(places)]
+    looker.sandbox.set_state({**CONTENT, "scheduled_plans": plans})
+    outcome = export(looker, types=["schedules"])
+    assert "s3cret" not in outcome.output
+    assert [(row["name"], row["options"]) for row in outcome.result["not_exported"]] == [
+        ("Schedule 0", ["destinations[s3 s3://bucket].secret_parameters"])
+    ]
+    assert looker.configure(**outcome.result["configuration"]).result["changes"] == []

@@ -18,6 +18,7 @@ from ansible_collections.biops.looker.plugins.module_utils._destinations import 
     OPTIONS,
     read_destinations,
     same_destinations,
+    secrets_behind,
     secrets_in,
     shown_destinations,
     wanted_destinations,
@@ -166,6 +167,7 @@ SCHEDULE = Resource(
             same=same_destinations,
             shown=shown_destinations,
             uncompared=secrets_in,
+            conceals=secrets_behind,
         ),
         Field(
             "filters",
