@@ -90,21 +90,20 @@ def settle(want: Want, have: Have, types: Types) -> Settlement:
     if problems:
         raise PlanError(problems)
     result.have = _with_new_names(have, result.renamed)
-    questions = Questions(have, want.update_secrets)
+    questions = Questions(result.have, want.update_secrets)
     for item, found in meant:
         resource, ref = types.of(item), next_name(item, found, have, types)
-        current = None if found is None else have.objects[found]
-        effective = replace(item, fields=_effective(item, current, have, types))
+        current = None if found is None else result.have.objects[ref]
+        effective = replace(item, fields=_effective(item, current, result.have, types))
         if item.state == "present":
             verdict = resource.verify(effective, current, questions)
             result.problems += [_at(item, problem) for problem in verdict.problems]
             result.warnings += [_at(item, warning) for warning in verdict.warnings]
             result.unmanageable += verdict.unmanageable
-        record = result.have.objects.get(ref) if current is not None else None
         always = want.update_secrets == "always" or bool(effective.fields.get(resource.force))
         fields = resource.effective(effective.fields, current or {})
         counts = effective if fields is effective.fields else replace(effective, fields=fields)
-        result.settled.append(Settled(counts, ref, record, effective.fields, always))
+        result.settled.append(Settled(counts, ref, current, effective.fields, always))
     questions.settle()
     return result
 

@@ -145,3 +145,10 @@ def test_a_user_is_left_with_a_login_of_the_declared_address(looker: Looker, kin
     absent = {"email": ADA, "credentials_absent": [kind]}
     refused(looker, "has no other login with this address", users=[absent])
     settles(looker, users=[{**absent, "credentials_email": "present"}])
+
+
+def test_an_id_means_the_object_that_has_it_whatever_its_name_becomes(looker: Looker) -> None:
+    old = {"id": "70", "name": "Q", "permissions": []}
+    looker.sandbox.set_state({"permission_sets": [old]})
+    sets = [{"name": "Q"}, {"name": "O", "previous_name": "Q"}]
+    settles(looker, permission_sets=sets, roles=[{"name": "T", "permission_set": "id:70", "model_set": "All"}])
