@@ -30,7 +30,6 @@ from ansible_collections.biops.looker.plugins.module_utils._state import (
     PlanError,
     Want,
 )
-from ansible_collections.biops.looker.plugins.module_utils._trials import try_out
 
 if TYPE_CHECKING:
     from ansible_collections.biops.looker.plugins.module_utils._apply import Outcome
@@ -163,19 +162,29 @@ def converge(
     demand_operations(client, made.changes)
     if made.unknown and not check_mode:
         raise PlanError(made.unknown)
-    tried = try_out(client, made.trials, snapshot)
-    warnings = [*made.warnings, *tried.warnings]
+    tests, said = _tried_out(client, made, snapshot)
+    warnings = [*made.warnings, *said]
     foreseen = foresee(made, snapshot) if foresee else None
     if check_mode:
         unknown = [f"{sentence}; counted as if an earlier task had made it" for sentence in made.unknown]
         warnings += shortened(unknown, " references to what does not exist; counted as if earlier tasks had made it")
     if check_mode or not made.changes:
-        return Result(made, list(made.objects), warnings, None, tried.told, foreseen)
+        return Result(made, list(made.objects), warnings, None, tests, foreseen)
     from ansible_collections.biops.looker.plugins.module_utils._apply import apply
 
     outcome = apply(made, snapshot, client, max_concurrency, fail_fast)
     objects = [_with_born_values(item, outcome, snapshot) for item in made.objects]
-    return Result(made, objects, [*warnings, *outcome.warnings], outcome, tried.told, foreseen)
+    return Result(made, objects, [*warnings, *outcome.warnings], outcome, tests, foreseen)
+
+
+def _tried_out(client: Client, made: Plan, snapshot: Snapshot) -> tuple[Sequence[Mapping[str, Any]], Sequence[str]]:
+    """What Looker's own tests tell of what is planned, and warn of. Raises what `try_out` raises."""
+    if not made.trials:
+        return (), ()
+    from ansible_collections.biops.looker.plugins.module_utils._trials import try_out
+
+    tried = try_out(client, made.trials, snapshot)
+    return tried.told, tried.warnings
 
 
 def demand_operations(client: Client, changes: Iterable[Change]) -> None:

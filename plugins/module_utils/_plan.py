@@ -26,10 +26,13 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
 from ansible_collections.biops.looker.plugins.module_utils._facts import (
     declared as known,
 )
-from ansible_collections.biops.looker.plugins.module_utils._order import opened_first, waves
 from ansible_collections.biops.looker.plugins.module_utils._outcomes import outcomes
-from ansible_collections.biops.looker.plugins.module_utils._plan_links import compare_links, link_changes, link_wishes
-from ansible_collections.biops.looker.plugins.module_utils._purge import purged
+from ansible_collections.biops.looker.plugins.module_utils._plan_links import (
+    LinkWishes,
+    compare_links,
+    link_changes,
+    link_wishes,
+)
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
     Field,
     FollowUp,
@@ -69,26 +72,26 @@ def _plan(want: Want, settlement: Settlement, types: Types) -> Plan:
     wishes = link_wishes(settlement, types)
     questions = Questions(have)
     outside = list(_outside(want.scope, settlement, questions, types))
-    purge = purged(want, settlement, wishes.wanted, questions, types)
-    settlement = replace(settlement, settled=[*settlement.settled, *purge.items])
+    purged, hindrances, side_effects = _purged(want, settlement, wishes, questions, types)
+    settlement = replace(settlement, settled=[*settlement.settled, *purged])
     gone = {item.ref for item in settlement.settled if item.declared.state == "absent" and item.current}
     difference = compare_links(want, settlement, wishes, types, frozenset(gone))
     shared = shared_fields(settlement.settled, types)
     objects = [change for item in settlement.settled for change in _object_changes(item, shared.left_to_others, types)]
     calls = _calls(wishes.calls, objects)
     links = link_changes(_without(have, frozenset(gone)), wishes, difference, types)
-    changes = (*objects, *opened_first(links, have, frozenset(gone)), *calls)
+    changes = (*objects, *_opened_first(links, have, frozenset(gone)), *calls)
     questions.settle()
     problems = [*outside, *settlement.problems, *wishes.problems, *_missing(settlement.settled, types)]
     problems += [*shared.problems, *_too_new(settlement.settled, have, types)]
-    problems += purge.problems
+    problems += hindrances
     unknown = _unknown_references(settlement.settled, have, types)
     problems += [sentence for ref, sentence in unknown if not types[ref.type].is_made]
     forbidden, surprises = _guarded(want, settlement, changes, types)
     problems += forbidden
     if problems:
         raise PlanError(dict.fromkeys(problems), settlement.unmanageable)
-    waves(changes)  # raises PlanError where changes wait for each other
+    _check_order(changes)
     return Plan(
         changes,
         tuple(outcomes(settlement, wishes, difference, changes, types)),
@@ -97,7 +100,7 @@ def _plan(want: Want, settlement: Settlement, types: Types) -> Plan:
                 [
                     *settlement.warnings,
                     *wishes.warnings,
-                    *purge.warnings,
+                    *side_effects,
                     *surprises,
                     *_not_told(have, gone, types),
                 ]
@@ -109,6 +112,34 @@ def _plan(want: Want, settlement: Settlement, types: Types) -> Plan:
         unmanageable=tuple(settlement.unmanageable),
         trials=tuple(_trials(settlement.settled, objects, types)),
     )
+
+
+def _purged(
+    want: Want, settlement: Settlement, wishes: LinkWishes, questions: Questions, types: Types
+) -> tuple[Sequence[Settled], Sequence[str], Sequence[str]]:
+    """What goes because nobody declares it, why it must not, and what may surprise in it."""
+    if not want.purge:
+        return (), (), ()
+    from ansible_collections.biops.looker.plugins.module_utils._purge import purged
+
+    found = purged(want, settlement, wishes.wanted, questions, types)
+    return found.items, found.problems, found.warnings
+
+
+def _opened_first(links: Sequence[Change], have: Have, gone: frozenset[Ref]) -> Sequence[Change]:
+    if not links:
+        return ()
+    from ansible_collections.biops.looker.plugins.module_utils._order import opened_first
+
+    return opened_first(links, have, gone)
+
+
+def _check_order(changes: Sequence[Change]) -> None:
+    """Raises PlanError where changes wait for each other."""
+    if changes:
+        from ansible_collections.biops.looker.plugins.module_utils._order import waves
+
+        waves(changes)
 
 
 def _guarded(

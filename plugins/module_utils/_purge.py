@@ -28,9 +28,9 @@ SHOWN = 20  # how many objects are told one by one that others need and nobody d
 class Purged:
     """What goes, as declarations that nobody wrote; why the purge must not be, and what may surprise in it."""
 
-    items: tuple[Settled, ...] = ()
-    problems: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    items: tuple[Settled, ...]
+    problems: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 def purge_options(resources: Iterable[Resource]) -> dict[str, dict[str, Any]]:
@@ -83,8 +83,6 @@ def undeclared(
 
 def purged(want: Want, settlement: Settlement, wanted: Iterable[Place], questions: Questions, types: Types) -> Purged:
     """The undeclared objects of the types that are purged. `wanted`: the links that are declared."""
-    if not want.purge:
-        return Purged()
     have = settlement.have
     known = {item.ref for item in settlement.settled}
     named = _named(settlement.settled, wanted)

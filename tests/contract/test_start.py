@@ -33,11 +33,12 @@ except SystemExit:
     print()
     print(json.dumps(sorted(sys.modules)))
 """
-LATE = {"_apply", "_recover", "_guards", "_info", "_info_module", "_host", "_core_edition", "_impact", "_audit"}
+WRITING = {"_apply", "_order", "_recover", "_guards"}
+LATE = {*WRITING, "_info", "_info_module", "_host", "_core_edition", "_impact", "_audit", "_purge", "_trials"}
 USER = {"email": "late@acme.example", "first_name": "Late", "last_name": "Loader"}
 
 
-@pytest.mark.parametrize(("there", "loaded"), [(True, set()), (False, {"_apply", "_recover", "_guards"})])
+@pytest.mark.parametrize(("there", "loaded"), [(True, set()), (False, WRITING)])
 def test_a_task_loads_what_it_needs(looker: Looker, there: bool, loaded: set[str]) -> None:
     if there:
         looker.run("user", **USER)
