@@ -68,6 +68,6 @@ def test_a_signal_ends_a_run_in_order(name: str) -> None:
     assert result["changed"]
     assert result["msg"].startswith("interrupted")
     assert errors == ""
-    assert len(after) - before < 20, "what was under way, and the logout"
+    assert len(after) - before < 100, "of some 400 writes: what was under way, and the logout"
     assert after[-1]["path"] == "/logout"
     assert not tokens
