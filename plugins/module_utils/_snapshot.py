@@ -224,9 +224,9 @@ class Snapshot:
         self._learn_nested(resource, raw)
         for address in resource.addresses(raw):
             alias = resource.ref(address)
-            if alias.key.startswith(BY_ID):
-                continue  # what is written as an id is one
-            if alias != ref and self._aliases.setdefault(alias, ref) != ref and alias not in self.objects:
+            if alias.key.startswith(BY_ID) or alias in self.objects:
+                continue  # what is written as an id is one, and what is somebody's key means them
+            if self._aliases.setdefault(alias, ref) != ref:
                 self._ambiguous.setdefault(alias, [self.ids[self._aliases[alias]]]).append(identifier)
         return ref
 

@@ -122,6 +122,25 @@ def test_an_address_of_somebody_else_is_not_taken(any_looker: Looker) -> None:
     refused(any_looker, any_looker.run("group", id=north, name="South"), f"id {north}", "'South'", before=before)
 
 
+@pytest.mark.parametrize(("known", "meant"), [("Ada", "Bob"), ("Bob", "Ada")])
+def test_a_first_address_goes_before_a_further_one_of_somebody_else(any_looker: Looker, known: str, meant: str) -> None:
+    """Also where that one is renamed."""
+    state = any_looker.sandbox.state()
+    ids = {row["first_name"]: int(row["id"]) for row in state["users"]}
+    address = {name: f"{name.lower()}@acme.example" for name in (known, meant)}
+    row = next(row for row in state["users"] if row["first_name"] == known)
+    row["credentials"] = {"email": {"email": address[known]}, "saml": {"email": address[meant]}}
+    any_looker.sandbox.set_state(state)
+    several = [{"email": f"{number}@acme.example"} for number in range(4)]  # so many that all users are read
+    users = [{"email": "new@acme.example", "previous_email": address[known]}, *several]
+    for _turn in range(2):
+        outcome = any_looker.configure(users=users, groups=[{"name": "New", "users": [address[meant]]}])
+        assert not outcome.failed, outcome.message
+    instance = any_looker.sandbox.world.instance
+    group = next(row for row in instance.groups if row["name"] == "New")
+    assert set(instance.members.right_of(group["id"])) == {ids[meant]}
+
+
 @pytest.mark.parametrize(
     ("flag", "value", "named", "when_it_goes"),
     [
