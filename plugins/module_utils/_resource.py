@@ -247,6 +247,9 @@ class Resource:
     implies: Callable[[Fields, Fields], Fields] = lambda fields, current: {}  # what changes with declared fields
     normalise: Callable[[Mapping[str, Any]], dict[str, Any]] = dict  # Looker's object -> the record, before renaming
     addresses: Callable[[Mapping[str, Any]], Iterable[str]] = lambda raw: ()  # further keys under which it is found
+    keeps: Callable[[Declared, Fields], Iterable[str]] = (
+        lambda declared, current: ()
+    )  # those that no new key takes away
     fill: Callable[[Fields], Fields] = lambda fields: {}  # what a new object is sent where nothing was declared
     own_links: Callable[[Declared, Optional[Fields]], OwnLinks] = no_links
     traces: Callable[[Declared], Iterable[Lookup]] = no_traces  # before it is created: where else it may be

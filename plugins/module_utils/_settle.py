@@ -63,7 +63,7 @@ def settle(want: Want, have: Have, types: Types) -> Settlement:
     meant: list[tuple[Declared, Optional[Ref]]] = []
     remains = _remains(have)
     by_key = [item for item in want.declared if not types.of(item).match]
-    moving = _moving(by_key, have)
+    moving = _moving(by_key, have, types)
     declared_keys = {item.ref for item in by_key if item.state == "present"}
     matched = _matched([item for item in want.declared if types.of(item).match], have, types)
     for given in want.declared:
@@ -86,10 +86,11 @@ def settle(want: Want, have: Have, types: Types) -> Settlement:
         meant.append((item, found))
     problems += _twice(meant)
     result.renamed = _renames(meant, have, types)
-    problems += _taken(meant, result.renamed, have, types)
+    stays = _stays(meant, result.renamed, have, types)
+    problems += _taken(meant, result.renamed, stays, have, types)
     if problems:
         raise PlanError(problems)
-    result.have = _with_new_names(have, result.renamed)
+    result.have = _with_new_names(have, result.renamed, stays)
     questions = Questions(result.have, want.update_secrets)
     for item, found in meant:
         resource, ref = types.of(item), next_name(item, found, have, types)
@@ -187,22 +188,34 @@ def _at(item: Declared, sentence: str) -> str:
     return f"{item.where}: {sentence}" if item.where else sentence
 
 
-def _moving(declared: Iterable[Declared], have: Have) -> dict[Ref, Ref]:
-    """Objects that give up their name to get another one: old key -> new key. A name given up is free for others."""
-    moving: dict[Ref, Ref] = {}
+def _moving(declared: Iterable[Declared], have: Have, types: Types) -> dict[Ref, Declared]:
+    """Objects that are to get another name: old key -> the declaration that says so."""
+    moving: dict[Ref, Declared] = {}
     renames = (item for item in declared if item.previous is not None and item.by_id is None)
     todo = [item for item in renames if item.state == "present"]
     while todo:
         ready = []
         for item in todo:
             old, new = _existing(item.previous or item.ref, have), _existing(item.ref, have)
-            if old is not None and old != new and old not in moving and (new is None or new in moving):
-                moving[old] = item.ref
+            free = new is None or _gives_up(new, item.ref, moving, have, types)
+            if old is not None and old != new and old not in moving and free:
+                moving[old] = item
                 ready.append(item)
         if not ready:
             return moving
         todo = [item for item in todo if item not in ready]
     return moving
+
+
+def _gives_up(holder: Ref, name: Ref, moving: Mapping[Ref, Declared], have: Have, types: Types) -> bool:
+    """Whether the object that a name stands for gets another one and leaves this one to others."""
+    return holder in moving and name not in _kept(moving[holder], holder, have, types)
+
+
+def _kept(item: Declared, found: Ref, have: Have, types: Types) -> set[Ref]:
+    """The names under which an object is known whatever it is renamed to."""
+    resource = types.of(item)
+    return {resource.ref(name) for name in resource.keeps(item, have.objects[found])}
 
 
 def _existing(ref: Ref, have: Have) -> Optional[Ref]:
@@ -214,23 +227,23 @@ def _existing(ref: Ref, have: Have) -> Optional[Ref]:
 
 
 def _find(
-    item: Declared, have: Have, moving: Mapping[Ref, Ref], declared_keys: set[Ref], types: Types
+    item: Declared, have: Have, moving: Mapping[Ref, Declared], declared_keys: set[Ref], types: Types
 ) -> Optional[Ref]:
     """The key under which the declared object was read, None where it does not exist."""
     if item.by_id is not None:
         return _find_by_id(item, item.by_id, have, types)
     found = have.resolve(item.ref)
-    exists = have.find(found) is not None and found not in moving
+    exists = have.find(found) is not None and not _gives_up(found, item.ref, moving, have, types)
     if item.previous is not None:
         old = have.resolve(item.previous)
-        if moving.get(old) == item.ref:
+        if old in moving and moving[old].ref == item.ref:
             return old
         if item.state == "absent" and item.previous in declared_keys:
             raise PlanError([f"{item.previous} is declared present, and absent as the former name of {item.ref}"])
         if item.state == "absent" and not exists and old not in moving:
             return None if have.find(old) is None else old
         if old in moving and not exists and old != found:
-            names = " and to ".join(sorted(map(str, (moving[old], item.ref))))
+            names = " and to ".join(sorted(map(str, (moving[old].ref, item.ref))))
             raise PlanError([f"{item.previous} is to be renamed to {names}: which one is meant?"])
         if exists and have.find(old) is not None and old != found and old not in moving and old not in declared_keys:
             raise PlanError(
@@ -335,20 +348,33 @@ def _renames(meant: Iterable[tuple[Declared, Optional[Ref]]], have: Have, types:
     return renamed
 
 
-def _taken(
+def _stays(
     meant: Iterable[tuple[Declared, Optional[Ref]]], renamed: Mapping[Ref, Ref], have: Have, types: Types
+) -> dict[Ref, Ref]:
+    """Names that renamed objects keep beside the new one -> the key under which each was read."""
+    going = set(renamed.values())
+    kept = {name: found for item, found in meant if found in going for name in _kept(item, found, have, types)}
+    return {name: found for name, found in kept.items() if have.aliases.get(name, name) == found}
+
+
+def _taken(
+    meant: Iterable[tuple[Declared, Optional[Ref]]],
+    renamed: Mapping[Ref, Ref],
+    stays: Mapping[Ref, Ref],
+    have: Have,
+    types: Types,
 ) -> Iterable[str]:
     """Names that an object named by its id is to get, although another one has them and keeps them."""
     going = set(renamed.values())
     for item, found in meant:
         named = [have.resolve(Ref(item.ref.type, BY_ID + one)) for one in have.ambiguous.get(item.ref, ())]
-        owners = {found, *named, *filter(None, [_existing(item.ref, have)])} - {found, *going}
+        owners = {*named, *filter(None, [_existing(item.ref, have)])} - going | {stays.get(item.ref, found)} - {found}
         if renamed.get(item.ref) == found and found is not None and owners and not types.of(item).match:
             identifier = have.objects[found]["id"]
             yield _at(item, f"the one with id {identifier} is to become {item.ref}, but another one is that already")
 
 
-def _with_new_names(have: Have, renamed: Mapping[Ref, Ref]) -> Have:
+def _with_new_names(have: Have, renamed: Mapping[Ref, Ref], stays: Mapping[Ref, Ref]) -> Have:
     """The state as if the renames were done."""
     if not renamed:
         return have
@@ -366,7 +392,7 @@ def _with_new_names(have: Have, renamed: Mapping[Ref, Ref]) -> Have:
         have,
         objects=objects,
         links=links,
-        aliases={**{alias: moved(ref) for alias, ref in have.aliases.items()}},
+        aliases={alias: moved(ref) for alias, ref in {**have.aliases, **stays}.items() if alias not in renamed},
         listed=frozenset((kind, side, moved(ref)) for kind, side, ref in have.listed),
         order={(k, side, moved(ref)): tuple(map(moved, others)) for (k, side, ref), others in have.order.items()},
         sought=have.sought | renamed.keys() | frozenset(renamed.values()),  # nothing has an old name any more

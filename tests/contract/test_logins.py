@@ -122,6 +122,55 @@ def test_an_address_of_somebody_else_is_not_taken(any_looker: Looker) -> None:
     refused(any_looker, any_looker.run("group", id=north, name="South"), f"id {north}", "'South'", before=before)
 
 
+CAROL = "carol@acme.example"
+RENAMED = {"email": "ada@new.example", "previous_email": ADA}
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        ({"email": ADA}, "twice"),
+        ({"email": ADA, "state": "absent"}, "both present and absent"),
+        ({"email": ADA, "previous_email": CAROL}, "both"),
+        ({"email": ADA, "id": CAROL}, "another one is that already"),
+    ],
+)
+def test_an_address_that_single_sign_on_keeps_is_not_free(
+    any_looker: Looker, other: dict[str, Any], words: str
+) -> None:
+    logs_in_with(any_looker, email={"email": ADA}, looker_openid={"email": ADA})
+    any_looker.run("user", email=CAROL)
+    if "id" in other:
+        other = {**other, "id": any_looker.info(resource_of("user"), email=CAROL)[0]["id"]}
+    before = any_looker.sandbox.state()
+    for check in (True, False):
+        for users in ([other, RENAMED], [RENAMED, other]):
+            outcome = any_looker.configure(check=check, users=users)
+            refused(any_looker, outcome, ADA, words, before=before)
+
+
+def test_a_further_address_that_stays_is_not_free(any_looker: Looker) -> None:
+    logs_in_with(any_looker, email={"email": ADA}, saml={"email": BY_SAML})
+    users = [{**RENAMED, "previous_email": BY_SAML}, {"email": BY_SAML}]
+    refused(any_looker, any_looker.configure(users=users), "twice")
+
+
+def test_an_address_is_free_when_its_last_login_goes(any_looker: Looker) -> None:
+    logs_in_with(any_looker, email={"email": ADA}, looker_openid={"email": ADA})
+    users = [{"email": ADA}, {**RENAMED, "credentials_absent": ["looker_openid"]}]
+    real, again = (any_looker.configure(users=users) for _turn in range(2))
+    assert (real.message, again.message, again.result["changed"]) == ("", "", False)
+    assert any_looker.info(resource_of("user"), email=ADA)[0]["first_name"] != "Ada"
+
+
+def test_a_renamed_user_is_also_meant_by_the_address_that_stays(any_looker: Looker) -> None:
+    logs_in_with(any_looker, email={"email": ADA}, looker_openid={"email": ADA})
+    document = {"users": [RENAMED], "groups": [{"name": "New", "users": [ADA]}]}
+    predicted, real, again = (any_looker.configure(check=check, **document) for check in (True, False, False))
+    assert (predicted.warnings, real.message, again.result["changed"]) == ([], "", False)
+    assert predicted.result["diff"] == real.result["diff"]
+
+
 @pytest.mark.parametrize(("known", "meant"), [("Ada", "Bob"), ("Bob", "Ada")])
 def test_a_first_address_goes_before_a_further_one_of_somebody_else(any_looker: Looker, known: str, meant: str) -> None:
     """Also where that one is renamed."""

@@ -59,6 +59,12 @@ def own_links(declared: Declared, current: Optional[Fields]) -> OwnLinks:
     )
 
 
+def kept_addresses(declared: Declared, current: Fields) -> Iterable[str]:
+    """The addresses of logins that stay, and that another address of the user changes nothing about."""
+    unwanted = {"email", *_unwanted(declared)}
+    return [address for kind, address in current["addresses"].items() if kind not in unwanted]
+
+
 def would_be_lost(declared: Declared, current: Optional[Fields]) -> Iterable[str]:
     """A user whom nobody could find by the declared address any more: each run would make a new one."""
     address = declared.fields.get("email")

@@ -36,6 +36,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resource import (
 from ansible_collections.biops.looker.plugins.module_utils._resources._along import WITH_USER, goes_with_user
 from ansible_collections.biops.looker.plugins.module_utils._resources._logins import (
     RESET,
+    kept_addresses,
     own_links,
     same_address,
     would_be_lost,
@@ -256,6 +257,7 @@ USER = Resource(
     sees=frozenset({"administer", "see_users"}),
     normalise=_normalise,
     addresses=_addresses,
+    keeps=kept_addresses,
     own_links=own_links,
     traces=_traces,
     adopt=_adopt,
