@@ -259,11 +259,61 @@ def test_a_seed(start: Start) -> None:
         ({"roles": [{"name": "x", "permission_set": "Nope"}]}, "there is no 'Nope'"),
         ({"users": [{"credentials": {"smal": {}}}]}, r"users\[0\]\.credentials: unknown smal"),
         ({"users": ["ada"]}, r"users\[0\]: must be an object"),
+        (
+            {"scheduled_plans": [{"name": "x", "crontab": "daily"}]},
+            r"scheduled_plans\[0\]\.crontab: 'daily' must have five",
+        ),
+        (
+            {"scheduled_plans": [{"name": "x", "crontab": "0 25 * * *"}]},
+            r"scheduled_plans\[0\]\.crontab: '0 25 .*' is not a",
+        ),
+        (
+            {"scheduled_plans": [{"name": "x", "crontab": 5}]},
+            r"scheduled_plans\[0\]\.crontab: '5' must have five fields",
+        ),
+        ({"scheduled_plans": [{"name": "x", "timezone": "Mars"}]}, r"\[0\]\.timezone: 'Mars' is not a valid time zone"),
+        ({"settings": {"timezone": "Mars"}}, r"settings\.timezone: 'Mars' is not a valid time zone"),
+        ({"alerts": [{"cron": "daily"}]}, r"alerts\[0\]\.cron: 'daily' must have five fields"),
+        ({"roles": [{"name": "x", "model_set": "All"}]}, r"roles\[0\]\.permission_set_id: is missing"),
+        (
+            {"roles": [{"name": "x", "permission_set_id": "1", "model_set": None}]},
+            r"roles\[0\]\.model_set_id: is missing",
+        ),
+        ({"permission_sets": [{"permissions": []}]}, r"permission_sets\[0\]\.name: is missing"),
+        ({"permission_sets": [{"name": "x", "permissions": "explore"}]}, r"\[0\]\.permissions: must be a list"),
+        ({"model_sets": [{"name": "x", "models": None}]}, r"model_sets\[0\]\.models: must be a list"),
+        ({"groups": [{"users": ["1"]}]}, r"groups\[0\]\.name: is missing"),
+        ({"oauth_client_apps": [{"client_guid": "x"}]}, r"oauth_client_apps\[0\]\.redirect_uris: is missing"),
     ],
 )
 def test_a_seed_that_cannot_be_read(seed: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence), running_sandbox(seed=seed):
         pass
+
+
+def test_a_state_that_cannot_be_read_changes_nothing(client: Client) -> None:
+    before = client.sandbox.state()
+    with pytest.raises(ValueError, match=r"settings\.timezone"):
+        client.sandbox.set_state({"settings": {"timezone": "Mars"}})
+    answer = requests.put(f"{client.sandbox.base_url}/_sandbox/state", json={"alerts": [{"cron": "daily"}]}, timeout=10)
+    assert (answer.status_code, "alerts[0].cron" in answer.json()["message"]) == (400, True)
+    assert client.sandbox.state() == before
+
+
+def test_a_set_of_a_seed_holds_nothing_unless_it_says_so(start: Start) -> None:
+    """As one that is made with a name only. What changes an object that is there need not say everything."""
+    seed = {
+        "permission_sets": [{"name": "None"}],
+        "model_sets": [{"name": "None"}],
+        "roles": [{"id": 3, "name": "Dev"}],
+    }
+    client = start(seed=seed)
+    assert client.json("GET", "/permission_sets/search?name=None")[0]["permissions"] == []
+    assert client.json("GET", "/model_sets/search?name=None")[0]["models"] == []
+    assert client.json("GET", "/roles/3?fields=name,permission_set(name)") == {
+        "name": "Dev",
+        "permission_set": {"name": "Developer"},
+    }
 
 
 # Faults

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from looker_sandbox import builtin, seed_sign_on
+from looker_sandbox import builtin, seed_checks, seed_sign_on
 from looker_sandbox.instance import ADMIN_ROLE, ALL_USERS, KEY_ALPHABET, Instance, now
 from looker_sandbox.resources import ldap_directory, oauth_client_app
 from looker_sandbox.resources.credentials import SEVERAL, SINGLE, email_of
@@ -138,6 +138,7 @@ def load(instance: Instance, document: Mapping[str, Any]) -> None:
     if unknown := set(document) - KNOWN:
         raise SeedError(f"unknown sections: {', '.join(sorted(unknown))}")
     instance.settings = dict(document.get("settings", {}))
+    _check("settings", instance.settings, "settings")
     instance.permissions = list(document.get("permissions") or builtin.permissions())
     instance.models = list(document.get("models") or builtin.MODELS)
     instance.configs.update({name: _copy(document.get(name, _NEW_CONFIGS.get(name, {}))) for name in CONFIGS})
@@ -249,6 +250,8 @@ def _load_row(instance: Instance, names: _Names, section: str, entry: Mapping[st
     else:
         row = table.insert(row)
     names.add(table, row)
+    seed_checks.complete(section, row)
+    _check(section, row, place)
     if section == "users":
         _complete_user(instance, row)
     if section == "scheduled_plans":
@@ -256,6 +259,11 @@ def _load_row(instance: Instance, names: _Names, section: str, entry: Mapping[st
         row["scheduled_plan_destination"] = [dict(d) for d in row.get("scheduled_plan_destination", [])]
         number_destinations(instance, row)
     return row
+
+
+def _check(section: str, row: Row, place: str) -> None:
+    for problem in seed_checks.problems(section, row):
+        raise SeedError(f"{place}.{problem}")
 
 
 def _prepare_user(row: Row, place: str) -> None:
