@@ -319,6 +319,7 @@ options:
         description:
           - The name that people see. A new attribute gets one made of O(user_attributes[].name)
             if it is not given.
+          - No two attributes may have the same.
         type: str
       type:
         description:
@@ -1766,6 +1767,7 @@ options:
               looker_group_name:
                 description:
                   - What the group is called in Looker. By default its name.
+                  - Looker makes this group itself, so no other group may have the name.
                 type: str
           user_attributes:
             description:
@@ -1968,6 +1970,7 @@ options:
               looker_group_name:
                 description:
                   - What the group is called in Looker. By default its name.
+                  - Looker makes this group itself, so no other group may have the name.
                 type: str
           user_attributes:
             description:
@@ -2134,6 +2137,7 @@ options:
               looker_group_name:
                 description:
                   - What the group is called in Looker. By default its name.
+                  - Looker makes this group itself, so no other group may have the name.
                 type: str
           user_attributes:
             description:

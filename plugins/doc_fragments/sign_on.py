@@ -86,6 +86,7 @@ options:
       looker_group_name:
         description:
           - What the group is called in Looker. By default its name.
+          - Looker makes this group itself, so no other group may have the name.
         type: str
   user_attributes:
     description:

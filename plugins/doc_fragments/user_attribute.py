@@ -27,6 +27,7 @@ options:
   label:
     description:
       - The name that people see. A new attribute gets one made of O(name) if it is not given.
+      - No two attributes may have the same.
     type: str
   type:
     description:

@@ -18,7 +18,7 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Optional
 
-from ansible_collections.biops.looker.plugins.module_utils._facts import Fields, with_refs
+from ansible_collections.biops.looker.plugins.module_utils._facts import Fields, Ref, with_refs
 from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
 HIDDEN = "VALUE_HIDDEN"  # stands for a value that nobody may see
@@ -55,6 +55,7 @@ class Field:
     derived: bool = False  # made by `normalise`: not a property that Looker knows
     by_links: bool = False  # compared and shown, but written by the links of `own_links`
     filled: bool = False  # Looker takes no empty text for it
+    unique: bool = False  # Looker takes no value that another object of the type has
     local: bool = False  # an id that says something in its own instance only, and is not exported
     follows: tuple[str, ...] = ()  # options after whose change only Looker knows the value: it is not returned then
     same: Callable[[Any, Any], bool] = operator.eq
@@ -76,6 +77,8 @@ class Field:
     shown: Callable[[Any], Any] = lambda value: value  # the value without what nobody may see
     # What a new value takes away from the one that is there, for max_removals.
     takes: Callable[[Any, Any], Iterable[str]] = lambda value, held: ()
+    # The objects that Looker makes for a new value beside the one that is there, and by what each is known for its own.
+    makes: Optional[Callable[[Any, Any], Iterable[tuple[Ref, Fields]]]] = None
     uncompared: Optional[Callable[[Any], Sequence[str]]] = None  # the secrets in a value, by where they are in it
     conceals: Optional[Callable[[Any], Sequence[str]]] = None  # where one that was read may have some, likewise
     choices: tuple[str, ...] = ()
@@ -202,6 +205,10 @@ class Field:
             return always or self._is_anothers(wanted, current)
         again = always and bool(self.secrets_in(value))
         return again or self.is_unseen or not self.equal(value, held)
+
+    def made(self, wanted: Fields, current: Fields) -> Iterable[tuple[Ref, Fields]]:
+        """The objects that Looker itself makes for the field of `wanted`, see `makes`."""
+        return self.makes(wanted[self.name], current.get(self.name)) if self.makes and self.name in wanted else ()
 
     def secrets_in(self, value: Any) -> list[str]:
         """Where a value has parts that cannot be compared, as `destinations[0].password`."""

@@ -26,6 +26,7 @@ from ansible_collections.biops.looker.plugins.module_utils._resources.group impo
 from ansible_collections.biops.looker.plugins.module_utils._resources.role import ADMIN, ADMIN_ID
 from ansible_collections.biops.looker.plugins.module_utils._settle import Settlement
 from ansible_collections.biops.looker.plugins.module_utils._state import Change, Have, NeedMore, NotRead, Want
+from ansible_collections.biops.looker.plugins.module_utils._taken import taken
 
 SHOWN = 20  # how many removals a message lists
 NEEDS_ANOTHER = "and needs another one first"
@@ -39,6 +40,7 @@ def problems(want: Want, settlement: Settlement, changes: Sequence[Change], type
     found += _too_much(want, changes, types)
     found += _circles(settlement.have, changes, types)
     found += _in_use(settlement, changes, types)
+    found += taken(settlement, changes, types)
     return found
 
 

@@ -268,12 +268,13 @@ def _object_changes(item: Settled, left_to_others: frozenset[tuple[Ref, str]], t
         return
     if current is None:
         if resource.create:  # else there is nothing to do, and `_missing` says why
+            filled = {**resource.fill(declared.fields), **declared.fields}
             yield Change(
                 "create",
                 item.ref,
                 item.ref,
-                Write(resource.create, body=_new(resource, declared.fields)),
-                claims=_names(resource, item.ref),
+                Write(resource.create, body=_payload(resource.managed, filled, {}, True)),
+                claims=_names(resource, item.ref) | resource.unique(filled),
             )
         return
     hidden = resource.secrets(current)
@@ -299,13 +300,15 @@ def _update(resource: Resource, item: Settled, operation: str, fields: list[Fiel
     current = item.current or {}
     renamed = any(field.name == resource.key for field in fields)
     before = resource.ref(str(current[resource.key])) if renamed and current.get(resource.key) else item.ref
+    made = frozenset(ref for field in fields for ref, _marks in field.made(item.declared.fields, current))
+    new, old = ({field.name: record.get(field.name) for field in fields} for record in (item.declared.fields, current))
     return Change(
         "update",
         item.ref,
         item.ref,
         Write(operation, resource.path(item.ref), body=body),
-        claims=_names(resource, item.ref) if renamed else frozenset(),
-        frees=_names(resource, before) if renamed else frozenset(),
+        claims=made | resource.unique(new) | (_names(resource, item.ref) if renamed else frozenset()),
+        frees=resource.unique(old) | (_names(resource, before) if renamed else frozenset()),
         drops=frozenset(value for field in fields for value in [current.get(field.name)] if isinstance(value, Ref)),
         takes=tuple(
             lost
@@ -324,18 +327,13 @@ def _delete(resource: Resource, ref: Ref, current: Fields) -> Change:
     """What the object refers to may be deleted after it only."""
     write = Write(known(resource.delete, "how to delete"), resource.path(ref))
     drops = frozenset(value for value in current.values() if isinstance(value, Ref))
-    return Change("delete", ref, ref, write, frees=frozenset({ref}), drops=drops)
+    return Change("delete", ref, ref, write, frees=frozenset({ref}) | resource.unique(current), drops=drops)
 
 
 def _names(resource: Resource, ref: Ref) -> frozenset[Ref]:
     """The names that an object takes by itself: none where its key is the value of a link, or may be shared."""
     key = resource.option(resource.key)
     return frozenset() if key is None or key.by_links or resource.match else frozenset({ref})
-
-
-def _new(resource: Resource, fields: Fields) -> dict[str, Any]:
-    """The body that creates an object."""
-    return _payload(resource.managed, {**resource.fill(fields), **fields}, {}, True)
 
 
 def _payload(fields: Iterable[Field], values: Fields, current: Fields, always: bool) -> dict[str, Any]:

@@ -336,6 +336,11 @@ class Resource:
         said = ", ".join(f"{name} {options[name]}" for name in self.tells_apart if options.get(name) is not None)
         return Ref(ref.type, f"{ref.key} ({said})") if said and not ref.key.startswith(BY_ID) else ref
 
+    def unique(self, record: Fields) -> frozenset[Ref]:
+        """The values that no other object may have, written like names: `user_attribute_label`, `Region`."""
+        only = (item.name for item in self.fields if item.unique and record.get(item.name))
+        return frozenset(Ref(f"{self.name}_{name}", str(record[name])) for name in only)
+
     def heeded(self, declared: Declared) -> Fields:
         """The fields that matter: of what is to go none, unless it is known by more than its key."""
         return declared.fields if declared.state == "present" or self.match else {}

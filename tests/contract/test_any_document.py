@@ -97,7 +97,8 @@ DOCUMENTS = st.builds(
 )
 
 
-ATTRIBUTES, SETS, PERMISSIONS = ["p", "q"], ["P", "Q"], ["access_data", "see_looks", "explore"]
+ATTRIBUTES, LABELS = ["p", "q"], ["P", "Q", "R"]  # a new one called "r" gets the label "R" where none is declared
+SETS, PERMISSIONS = ["P", "Q"], ["access_data", "see_looks", "explore"]
 HIDDEN = {"value_is_hidden": True, "hidden_value_domain_whitelist": "https://x.example/*"}
 
 
@@ -108,9 +109,9 @@ def states_of_access(draw: st.DrawFn) -> Values:
     sets = [{"name": name, "permissions": draw(some(PERMISSIONS, 2))} for name in names]
     use = st.integers(7, 6 + len(names)).map(str)
     attributes = [
-        {"name": name, "label": f"Label of {name}", "type": "string", "group_values": draw(GROUP_VALUES)}
+        {"name": name, "label": label, "type": "string", "group_values": draw(GROUP_VALUES)}
         | draw(st.sampled_from([{}, HIDDEN]))
-        for name in ATTRIBUTES
+        for name, label in zip(ATTRIBUTES, draw(st.permutations(LABELS)), strict=False)
     ]
     return {
         "groups": [{"name": name} for name in NAMES],
@@ -126,7 +127,12 @@ GROUP_VALUES = st.lists(
     unique_by=lambda entry: str(entry["group"]),
 )
 ATTRIBUTE_LIST = st.tuples(
-    declared(keys("name", ATTRIBUTES, ["r"], 15), group_values=GROUP_VALUES, default_value=st.sampled_from("12")),
+    declared(
+        keys("name", ATTRIBUTES, ["r"], 15),
+        group_values=GROUP_VALUES,
+        default_value=st.sampled_from("12"),
+        label=st.sampled_from(LABELS),
+    ),
     st.sampled_from([{}, {}, HIDDEN]),
 ).map(lambda parts: {**parts[0], **parts[1]})
 SET_LIST = declared(keys("name", SETS, ["O"], 8), permissions=some(PERMISSIONS, 2))

@@ -33,7 +33,7 @@ except SystemExit:
     print()
     print(json.dumps(sorted(sys.modules)))
 """
-WRITING = {"_apply", "_order", "_recover", "_guards"}
+WRITING = {"_apply", "_order", "_recover", "_guards", "_taken"}
 LATE = {*WRITING, "_info", "_info_module", "_host", "_core_edition", "_impact", "_audit", "_purge", "_trials"}
 USER = {"email": "late@acme.example", "first_name": "Late", "last_name": "Loader"}
 

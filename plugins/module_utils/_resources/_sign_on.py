@@ -12,9 +12,10 @@ Note: this module_utils is private to the biops.looker collection and may change
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Optional
 
-from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, Fields, Ref
+from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, Fields, Ref, is_name
 from ansible_collections.biops.looker.plugins.module_utils._resource import Declared, Field
 from ansible_collections.biops.looker.plugins.module_utils._resources._types import ACCESS
 
@@ -120,6 +121,15 @@ def _lost(option: str) -> Callable[[Any, Any], Iterable[str]]:
     return lost
 
 
+def _mirrors(value: Any, held: Any) -> Iterable[tuple[Ref, Fields]]:
+    """The groups that Looker has of its own for mapped ones, where they are new or get another name."""
+    names = {entry["name"]: entry.get("looker_group_name") or entry["name"] for entry in held or ()}
+    for entry in value:
+        name = entry.get("looker_group_name") or entry["name"]
+        if names.get(entry["name"]) != name and is_name(name):
+            yield Ref("group", name), {"externally_managed": True, "external_group_id": entry["name"]}
+
+
 def _mapping(option: str, ids: str, more: Mapping[str, Mapping[str, Any]]) -> Field:
     inner = _MAPS[option][0]
     return Field(
@@ -159,7 +169,7 @@ COMMON = (
         )
         for name, kind in _NEW.items()
     ),
-    _mapping("groups", "role_ids", {"looker_group_name": {"type": "str"}}),
+    replace(_mapping("groups", "role_ids", {"looker_group_name": {"type": "str"}}), makes=_mirrors),
     _mapping("user_attributes", "user_attribute_ids", {"required": {"type": "bool"}}),
 )
 

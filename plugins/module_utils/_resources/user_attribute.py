@@ -101,7 +101,7 @@ USER_ATTRIBUTE = Resource(
     key="name",
     fields=(
         Field("name"),
-        Field("label", filled=True),
+        Field("label", filled=True, unique=True),
         Field("type", choices=TYPES),
         Field("default_value", mask="DEFAULT_IS_SET"),
         Field("value_is_hidden", "bool"),
