@@ -217,7 +217,7 @@ class Client:
     def _error(self, request: Request, answer: Answer) -> LookerError:
         found, secrets = request.operation, self._session.secrets
         error = error_from_answer(found.name, answer.status, answer.body, answer.text, secrets, request.url)
-        if may_be_done(found, answer.status):
+        if may_be_done(found, answer.status, answer.maybe_done):
             message = f"{error.message.rstrip('.')}; it may or may not have been carried out"
             return OutcomeUnknown(message, found.name, answer.status, error.errors)
         return error

@@ -73,7 +73,7 @@ def delete_secret(client: Client, identifier: str, check_mode: bool) -> Record:
     try:
         client.send(Call(DELETE, {"embed_secret_id": identifier}))
     except LookerError as error:
-        if not is_absent(error):
+        if isinstance(error, OutcomeUnknown) or not is_absent(error):
             raise
         warning = (
             f"Looker says that there is no embed secret {identifier}; it may say the same where the API user is no "

@@ -47,13 +47,14 @@ class Request:
 @value_class
 class Answer:
     """An HTTP answer. body: the parsed JSON, None where there is none; text: what came instead of JSON; content: either
-    of them as it came."""
+    of them as it came; maybe_done: whether an attempt before this one may have been carried out."""
 
     status: int
     headers: Mapping[str, str]
     body: Any = None
     text: str = ""
     content: bytes = field(default=b"", repr=False)
+    maybe_done: bool = False
 
     @property
     def value(self) -> Any:
@@ -141,10 +142,8 @@ class Http:
                     raise
                 maybe_done = True
             else:
-                if maybe_done and operation.method == "DELETE" and answer.status == 404:
-                    return Answer(204, {})  # An earlier attempt did it, its answer was lost.
                 if attempt > retries or not again_after_answer(operation, answer.status):
-                    return answer
+                    return replace(answer, maybe_done=maybe_done)
                 maybe_done = maybe_done or answer.status in UNAVAILABLE
                 retry_after = answer.headers.get("Retry-After")
             self.usage.retried()

@@ -195,10 +195,13 @@ def _carry_out_first(client: Client, step: Step) -> App:
     try:
         answer = send(step.call)
     except LookerError as error:
-        if step.call.body is None or not (isinstance(error, OutcomeUnknown) or is_already_exists(error)):
+        goes = step.call.body is None
+        if not isinstance(error, OutcomeUnknown) and (goes or not is_already_exists(error)):
             raise
         found = _read(client, step.call.path["client_guid"])
-        if found is None:
+        if goes and found is None:
+            return {}
+        if goes or found is None:
             raise
         rest = changed_fields(step.call.body, found, False)
         answer = client.record(Call(UPDATE, step.call.path, body=rest)) if rest else None

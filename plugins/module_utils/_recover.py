@@ -73,7 +73,7 @@ class Writer:
         elif change.verb == "create":
             self._create(change, change.target)
         elif change.verb == "delete":
-            self._delete(change)
+            self._delete(change.write)
         else:
             self._act(change)
 
@@ -188,7 +188,7 @@ class Writer:
             except LookerError as error:
                 if self._is_settled(change, link, error):
                     return
-                again = isinstance(error, OutcomeUnknown) or (is_absent(error) and self._is_new(link))
+                again = self._is_new(link) if is_absent(error) else isinstance(error, OutcomeUnknown)
                 if not again or turn == LOOKS:
                     raise
             self._sleep(pause)
@@ -202,15 +202,19 @@ class Writer:
         """Whether the link is as it should be, although the answer was an error."""
         kind = self._types.kinds[link.kind]
         if change.verb == "unlink":
-            return is_absent(error) and self._all_visible and not self._is_there(link)
+            return self._is_gone(error) and not self._is_there(link)
         if change.verb == "change" or not (isinstance(error, OutcomeUnknown) or is_already_exists(error)):
             return False
         if kind.probe is None:
             return is_already_exists(error)
         return self._holds(link) or (is_already_exists(error) and self._belongs_to_another(link))
 
+    def _is_gone(self, error: LookerError) -> bool:
+        """Whether there was nothing left to remove. "Not found" can also mean that it was denied (facts 3.9)."""
+        return is_absent(error) and self._all_visible
+
     def _is_there(self, link: Link) -> bool:
-        """Whether Looker lists a link. "Not found" can also mean that the removal was denied (facts 3.9, 12.10)."""
+        """Whether Looker lists a link: on some editions denied operations are not found either (facts 12.10)."""
         kind, left = self._types.kinds[link.kind], ("left", link.left)
         if kind.per_left is not None:
             return any(found.place == link.place for found in self._links_now((link.kind, *left)))
@@ -239,7 +243,7 @@ class Writer:
         found = self._look(lambda: self._find(resource, resource.ref(link.value)))
         if found is None or found == self.ids[link.left]:
             return False
-        self._client.send(self.call(Write(resource.delete, {resource.id_param: link.left})))
+        self._delete(Write(resource.delete, {resource.id_param: link.left}))
         with self._lock:
             self._made.discard(link.left)
         self._adopt(resource, link.left, found)
@@ -308,11 +312,11 @@ class Writer:
 
     # Everything else
 
-    def _delete(self, change: Change) -> None:
+    def _delete(self, write: Write) -> None:
         try:
-            self._client.send(self.call(change.write))
+            self._client.send(self.call(write))
         except LookerError as error:
-            if not (is_absent(error) and self._all_visible):
+            if not self._is_gone(error):
                 raise
 
     def _act(self, change: Change) -> None:
@@ -320,9 +324,13 @@ class Writer:
         try:
             answer = send(self.call(change.write))
         except OutcomeUnknown as error:
+            if self._is_gone(error):
+                return
             if change.verb == "call once":
                 self.warnings.append(f"{change.owner}: {error}; it was not sent again")
                 return
+            if is_absent(error):
+                raise
             answer = send(self.call(change.write))
         if change.returns:
             values = {

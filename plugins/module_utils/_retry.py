@@ -32,11 +32,14 @@ def again_after_answer(operation: Operation, status: int) -> bool:
     return status in UNAVAILABLE and operation.repeatable
 
 
-def may_be_done(operation: Operation, status: int) -> bool:
+def may_be_done(operation: Operation, status: int, maybe_done: bool = False) -> bool:
     """Whether a thing may have been done, once only, in spite of this answer: look before trying again.
 
-    create_user is known to answer 500 now and then (facts 3.14, 9.2).
+    create_user is known to answer 500 now and then (facts 3.14, 9.2). maybe_done: whether an attempt before may have
+    been carried out. What that one deleted is not found; nor is what may not be deleted (facts 3.9).
     """
+    if operation.method == "DELETE" and status == 404:
+        return maybe_done
     return not operation.repeatable and status >= 500
 
 

@@ -91,7 +91,7 @@ class Session:
         request = Request(operation("logout"), url, token=token)
         answer = self._http.request(request, retries=retries, timeout=timeout)
         if answer.status in (401, 404):
-            return False
+            return answer.maybe_done  # it had not, if its end was what an attempt with a lost answer did
         if answer.status >= 400:
             raise error_from_answer("logout", answer.status, answer.body, answer.text, (token,), url)
         return True

@@ -69,6 +69,16 @@ def test_delete(server: Looker) -> None:
     assert f"no embed secret {first}" in str(again.warnings)
 
 
+def test_a_removal_whose_answer_is_lost(server: Looker) -> None:
+    """Not found may also mean denied, and nothing lists the secrets: nobody knows."""
+    made = server.run("embed_secret", force=True).result["embed_secret"]["id"]
+    match = {"method": "DELETE", "path": "/embed_config/secrets/*"}
+    server.sandbox.faults({"match": match, "when": {"nth": 1}, "do": {"reset": "after"}})
+    outcome = server.run("embed_secret", id=made, state="absent")
+    assert outcome.failed
+    assert "may or may not have been carried out" in outcome.message
+
+
 @pytest.mark.parametrize(
     "options",
     [{"state": "absent"}, {"id": "1", "force": True}, {"id": "1", "state": "absent", "secret_type": "SSO"}],

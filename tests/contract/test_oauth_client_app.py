@@ -179,6 +179,19 @@ def test_an_answer_that_is_lost(server: Looker) -> None:
     assert outcome.result["oauth_client_app"] == _listed(server)[0]
 
 
+@pytest.mark.parametrize(("moment", "gone"), [("after", True), ("before", False)])
+def test_a_removal_whose_answer_is_lost(server: Looker, moment: str, gone: bool) -> None:
+    """Looker is asked whether the app is gone: not found may also mean denied."""
+    server.run("oauth_client_app", **{**NEW, "client_guid": "portal"})
+    match = {"method": "DELETE", "path": "/oauth_client_apps/portal"}
+    denied = [] if gone else [{"match": match, "do": {"status": 404}}]
+    server.sandbox.faults({"match": match, "when": {"nth": 1}, "do": {"reset": moment}}, *denied)
+    outcome = server.run("oauth_client_app", client_guid="portal", state="absent")
+    server.sandbox.faults()
+    assert (outcome.failed, outcome.result.get("changed", False)) == (not gone, gone), outcome.message
+    assert ("portal" in [app["client_guid"] for app in _listed(server)]) is not gone
+
+
 def test_one_user_who_fails_does_not_hide_the_others(server: Looker) -> None:
     fault = {"match": {"method": "POST", "path": "/oauth_client_apps/*/users/*"}, "when": {"nth": 1}}
     server.sandbox.faults({**fault, "do": {"status": 422}})
