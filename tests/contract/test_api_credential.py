@@ -103,6 +103,19 @@ def test_a_key_whose_answer_was_lost_is_replaced(looker: Looker) -> None:
     assert [key["client_id"] for key in _keys(looker)] == [made["client_id"]]
 
 
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_key_that_is_not_found_when_it_is_to_go_is_looked_for(looker: Looker, gone: bool) -> None:
+    """Not found may also mean that the removal was denied."""
+    made = _present(looker).result["api_credential"]["client_id"]
+    match = {"method": "DELETE", "path": KEYS}
+    lost = {"match": match, "when": {"nth": 1}, "do": {"reset": "after"}}
+    looker.sandbox.faults(lost if gone else {"match": match, "do": {"status": 404}})
+    outcome = looker.run("api_credential", user=ADA, state="absent", key_client_id=made)
+    looker.sandbox.faults()
+    assert (outcome.failed, outcome.result["changed"]) == (not gone, gone), outcome.message
+    assert [key["client_id"] for key in _keys(looker)] == ([] if gone else [made])
+
+
 def test_a_key_that_a_broken_run_left_is_told_and_not_taken(looker: Looker) -> None:
     broken = {"reset": "before"}
     looker.sandbox.faults(
