@@ -112,6 +112,18 @@ class ConnectionProblem(LookerError):
     """No Looker API could be talked to at this address."""
 
 
+class NotDelivered(ConnectionProblem):
+    """The request cannot have arrived. passing: it may be better in a moment (refused), or not (TLS, DNS)."""
+
+    def __init__(self, message: str, passing: bool) -> None:
+        super().__init__(message)
+        self.passing = passing
+
+
+class AnswerLost(ConnectionProblem):
+    """The request may have arrived, its answer did not."""
+
+
 def is_absent(error: BaseException) -> bool:
     """Whether Looker says there is no such thing. It also says so when the caller may not see it (facts 3.9)."""
     return isinstance(error, LookerError) and error.status == 404

@@ -16,12 +16,13 @@ from ansible_collections.biops.looker.plugins.module_utils._address import is_lo
 from ansible_collections.biops.looker.plugins.module_utils._api_version import Operation
 from ansible_collections.biops.looker.plugins.module_utils._connection import Connection
 from ansible_collections.biops.looker.plugins.module_utils._errors import (
+    AnswerLost,
     ConnectionProblem,
     MissingLibrary,
+    NotDelivered,
     OutcomeUnknown,
     describe_text,
 )
-from ansible_collections.biops.looker.plugins.module_utils._network import AnswerLost, NotDelivered, problem_from
 from ansible_collections.biops.looker.plugins.module_utils._retry import UNAVAILABLE, again_after_answer, wait
 from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
 
@@ -211,6 +212,8 @@ class Http:
                 proxies=dict.fromkeys(("http", "https", "all")) if is_loopback(self._connection.address.host) else None,
             )
         except OSError as error:  # requests' exceptions, and files that cannot be read
+            from ansible_collections.biops.looker.plugins.module_utils._network import problem_from
+
             raise problem_from(error, _host(request.url)) from None
         return _answer(response, request.url)
 

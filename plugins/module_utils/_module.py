@@ -25,7 +25,6 @@ from ansible_collections.biops.looker.plugins.module_utils._connection import (
     connection_from,
     whole_number,
 )
-from ansible_collections.biops.looker.plugins.module_utils._contents import with_contents
 from ansible_collections.biops.looker.plugins.module_utils._converge import Foresee, Result, converge
 from ansible_collections.biops.looker.plugins.module_utils._declaration import (
     BadDeclaration,
@@ -60,7 +59,11 @@ def run(resource: Resource, types: Types, describe: Optional[Callable[[Client], 
     module = make_module(spec, **({} if resource.is_singleton else {"required_one_of": [(resource.key, "id")]}))
 
     def work(client: Client, connection: Connection) -> Mapping[str, Any]:
-        declared = with_contents(declare(types, resource, module.params))
+        declared = declare(types, resource, module.params)
+        if resource.file_fields:
+            from ansible_collections.biops.looker.plugins.module_utils._contents import with_contents
+
+            declared = with_contents(declared)
         result = converge_declared(module, client, connection, (declared,), types)
         shown = dict(_one_object(result, resource))
         if describe is not None:

@@ -9,20 +9,7 @@ import re
 from typing import Iterator, List, Set
 from urllib.parse import urlsplit
 
-from ansible_collections.biops.looker.plugins.module_utils._errors import ConnectionProblem
-
-
-class NotDelivered(ConnectionProblem):
-    """The request cannot have arrived. passing: it may be better in a moment (refused), or not (TLS, DNS)."""
-
-    def __init__(self, message: str, passing: bool) -> None:
-        super().__init__(message)
-        self.passing = passing
-
-
-class AnswerLost(ConnectionProblem):
-    """The request may have arrived, its answer did not."""
-
+from ansible_collections.biops.looker.plugins.module_utils._errors import AnswerLost, ConnectionProblem, NotDelivered
 
 # TLS failures after which no request was sent, with what to do. Texts of OpenSSL and of Python's ssl module.
 _TLS = (

@@ -13,13 +13,15 @@ forgets a type is told so, instead of taking away what is another team's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from ansible_collections.biops.looker.plugins.module_utils._declaration import key_of
 from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, Fields, Ref, declared
-from ansible_collections.biops.looker.plugins.module_utils._patterns import Patterns, patterns
 from ansible_collections.biops.looker.plugins.module_utils._resource import Resource, Types
 from ansible_collections.biops.looker.plugins.module_utils._value_class import field, value_class
+
+if TYPE_CHECKING:
+    from ansible_collections.biops.looker.plugins.module_utils._patterns import Patterns
 
 Find = Callable[[Ref], tuple[Ref, Optional[Fields]]]  # a reference -> the natural key, and the record if there is one
 _PATTERNS: dict[str, Any] = {"type": "list", "elements": "str"}
@@ -81,6 +83,8 @@ def read_scope(types: Types, resources: Sequence[Resource], given: Optional[Mapp
     """The scope that the option asks for; everything where it is not given."""
     if given is None:
         return Scope()
+    from ansible_collections.biops.looker.plugins.module_utils._patterns import patterns
+
     owned: dict[str, dict[str, Patterns]] = {}
     for resource in resources:
         key = key_of(resource)

@@ -34,7 +34,20 @@ except SystemExit:
     print(json.dumps(sorted(sys.modules)))
 """
 WRITING = {"_apply", "_order", "_recover", "_guards", "_taken"}
-LATE = {*WRITING, "_info", "_info_module", "_host", "_core_edition", "_impact", "_audit", "_purge", "_trials"}
+LATE = {
+    *WRITING,
+    "_info",
+    "_info_module",
+    "_host",
+    "_core_edition",
+    "_impact",
+    "_audit",
+    "_purge",
+    "_trials",
+    "_network",
+    "_patterns",
+    "_contents",
+}
 USER = {"email": "late@acme.example", "first_name": "Late", "last_name": "Loader"}
 
 
