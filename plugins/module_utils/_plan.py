@@ -28,9 +28,9 @@ from ansible_collections.biops.looker.plugins.module_utils._facts import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._outcomes import outcomes
 from ansible_collections.biops.looker.plugins.module_utils._plan_links import (
+    LinkDifference,
     LinkWishes,
     compare_links,
-    link_changes,
     link_wishes,
 )
 from ansible_collections.biops.looker.plugins.module_utils._resource import (
@@ -74,13 +74,12 @@ def _plan(want: Want, settlement: Settlement, types: Types) -> Plan:
     outside = list(_outside(want.scope, settlement, questions, types))
     purged, hindrances, side_effects = _purged(want, settlement, wishes, questions, types)
     settlement = replace(settlement, settled=[*settlement.settled, *purged])
-    gone = {item.ref for item in settlement.settled if item.declared.state == "absent" and item.current}
-    difference = compare_links(want, settlement, wishes, types, frozenset(gone))
+    gone = frozenset(item.ref for item in settlement.settled if item.declared.state == "absent" and item.current)
+    difference = compare_links(want, settlement, wishes, types, gone)
     shared = shared_fields(settlement.settled, types)
     objects = [change for item in settlement.settled for change in _object_changes(item, shared.left_to_others, types)]
     calls = _calls(wishes.calls, objects)
-    links = link_changes(_without(have, frozenset(gone)), wishes, difference, types)
-    changes = (*objects, *_opened_first(links, have, frozenset(gone)), *calls)
+    changes = (*objects, *_link_changes(have, wishes, difference, gone, types), *calls)
     questions.settle()
     problems = [*outside, *settlement.problems, *wishes.problems, *_missing(settlement.settled, types)]
     problems += [*shared.problems, *_too_new(settlement.settled, have, types)]
@@ -126,12 +125,16 @@ def _purged(
     return found.items, found.problems, found.warnings
 
 
-def _opened_first(links: Sequence[Change], have: Have, gone: frozenset[Ref]) -> Sequence[Change]:
-    if not links:
+def _link_changes(
+    have: Have, wishes: LinkWishes, difference: LinkDifference, gone: frozenset[Ref], types: Types
+) -> Sequence[Change]:
+    """The writes that links need, where `gone` are the objects that are deleted and take theirs along."""
+    if not (difference.comes or difference.goes or wishes.orders):
         return ()
+    from ansible_collections.biops.looker.plugins.module_utils._link_changes import link_changes
     from ansible_collections.biops.looker.plugins.module_utils._order import opened_first
 
-    return opened_first(links, have, gone)
+    return opened_first(link_changes(_without(have, gone), wishes, difference, types), have, gone)
 
 
 def _check_order(changes: Sequence[Change]) -> None:

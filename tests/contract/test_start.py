@@ -33,7 +33,7 @@ except SystemExit:
     print()
     print(json.dumps(sorted(sys.modules)))
 """
-WRITING = {"_apply", "_order", "_recover", "_guards", "_taken"}
+WRITING = {"_apply", "_link_changes", "_order", "_recover", "_guards", "_taken"}
 LATE = {
     *WRITING,
     "_info",
