@@ -18,6 +18,7 @@ from ansible_collections.biops.looker.plugins.module_utils._audit import BadPoli
 from ansible_collections.biops.looker.plugins.module_utils._audit_instance import audit_instance
 from ansible_collections.biops.looker.plugins.module_utils._client import Client
 from ansible_collections.biops.looker.plugins.module_utils._errors import BadOption
+from ansible_collections.biops.looker.plugins.module_utils._files import not_written
 from ansible_collections.biops.looker.plugins.module_utils._report import FORMATS, write_reports
 from ansible_collections.biops.looker.plugins.module_utils._report_data import InstanceReport, Report, severities
 from ansible_collections.biops.looker.plugins.module_utils._resource import Declared
@@ -66,9 +67,7 @@ def _write(report: Report, paths: Mapping[str, str]) -> None:
     try:
         write_reports(report, paths)
     except OSError as problem:
-        raise BadOption(
-            f"reports: cannot write {problem.filename2 or problem.filename}: {problem.strerror}"
-        ) from problem
+        raise not_written("reports", problem) from problem
 
 
 def _shown(report: InstanceReport, with_access: bool) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.biops.looker.plugins.module_utils._errors import BadOption
+from ansible_collections.biops.looker.plugins.module_utils._files import not_written
 from ansible_collections.biops.looker.plugins.module_utils._report import FORMATS, differing, write_reports
 from ansible_collections.biops.looker.plugins.module_utils._report_data import InstanceReport, Report, severities
 
@@ -32,9 +33,7 @@ def combine(options: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
         if changed and not check_mode:
             write_reports(report, {form: paths[form] for form in changed})
     except OSError as problem:
-        raise BadOption(
-            f"reports: cannot write {problem.filename2 or problem.filename}: {problem.strerror}"
-        ) from problem
+        raise not_written("reports", problem) from problem
     return {"changed": bool(changed), "reports": paths, "instances": [_numbers(item) for item in report["instances"]]}
 
 

@@ -9,7 +9,7 @@ Note: this module_utils is private to the biops.looker collection and may change
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Union
 
 from ansible_collections.biops.looker.plugins.module_utils._audit_rule import (
@@ -22,7 +22,7 @@ from ansible_collections.biops.looker.plugins.module_utils._audit_rule import (
     rule,
 )
 from ansible_collections.biops.looker.plugins.module_utils._audited import Schedule
-from ansible_collections.biops.looker.plugins.module_utils._patterns import patterns
+from ansible_collections.biops.looker.plugins.module_utils._patterns import Patterns, patterns
 
 
 def _named(schedule: Schedule) -> str:
@@ -92,15 +92,16 @@ def schedule_outside(evidence: Evidence, limits: Limits) -> Iterator[Union[Found
         reason = "Looker has no allow list of email domains" if known else "the allow list of Looker was not read"
         yield Gap(f"{reason}, and no domains are given")
         return
+    allowed = patterns(domains, str.lower)
     for schedule in audited.schedules:
-        outside = [address for address in _addresses(schedule) if not _inside(address, domains)]
+        outside = [address for address in _addresses(schedule) if not _inside(address, allowed)]
         if outside:
             yield Found("schedule", _named(schedule), f"goes to {', '.join(outside)}")
 
 
-def _inside(address: str, domains: Sequence[str]) -> bool:
+def _inside(address: str, domains: Patterns) -> bool:
     _name, at, domain = address.lower().rpartition("@")
-    return bool(at) and patterns(domains, str.lower).match(domain)
+    return bool(at) and domains.match(domain)
 
 
 @rule(

@@ -24,7 +24,7 @@ from ansible_collections.biops.looker.plugins.module_utils._export import (
 )
 from ansible_collections.biops.looker.plugins.module_utils._export_files import files_of
 from ansible_collections.biops.looker.plugins.module_utils._facts import BY_ID, End, Ref
-from ansible_collections.biops.looker.plugins.module_utils._files import held, obstacle, write_files
+from ansible_collections.biops.looker.plugins.module_utils._files import held, not_written, obstacle, write_files
 from ansible_collections.biops.looker.plugins.module_utils._needs import Need
 from ansible_collections.biops.looker.plugins.module_utils._resource import Resource
 from ansible_collections.biops.looker.plugins.module_utils._resources._all import ALL, CONFIGURABLE
@@ -101,7 +101,7 @@ def _written(files: Mapping[str, Optional[bytes]], check_mode: bool) -> dict[str
         if changing and not check_mode:
             write_files(changing)
     except OSError as problem:
-        raise BadOption(f"dest: cannot write {problem.filename2 or problem.filename}: {problem.strerror}") from problem
+        raise not_written("dest", problem) from problem
     return {"changed": bool(changing), "files": sorted(path for path, content in files.items() if content is not None)}
 
 

@@ -14,6 +14,8 @@ import tempfile
 from collections.abc import Mapping
 from typing import Optional
 
+from ansible_collections.biops.looker.plugins.module_utils._errors import BadOption
+
 
 def held(path: str) -> Optional[bytes]:
     """What a file holds, None if there is none. Raises OSError."""
@@ -29,6 +31,11 @@ def obstacle(directory: str) -> str:
     while not os.path.lexists(path):
         path = os.path.dirname(path)
     return "" if os.path.isdir(path) else path
+
+
+def not_written(option: str, problem: OSError) -> BadOption:
+    """What to raise where a file that an option asks for cannot be written: a renamed file is known by its new name."""
+    return BadOption(f"{option}: cannot write {problem.filename2 or problem.filename}: {problem.strerror}")
 
 
 def write_files(contents: Mapping[str, Optional[bytes]]) -> None:

@@ -36,6 +36,11 @@ def _can(call: Call, group: Row) -> dict[str, bool]:
     }
 
 
+def _own(call: Call) -> set[int]:
+    """The groups that the caller is in, directly or through others."""
+    return call.instance.all_groups_of(call.caller["id"])
+
+
 def _parents(call: Call, group: Row) -> set[int]:
     """Every group but All Users is in All Users (facts 6.6)."""
     if group["id"] == ALL_USERS:
@@ -51,10 +56,7 @@ _FIELDS = (
     Field("user_count", value=lambda call, group: len(call.instance.users_in(group["id"]))),
     Field("externally_managed", False),
     Field("include_by_default", False),
-    Field(
-        "contains_current_user",
-        value=lambda call, group: group["id"] in call.instance.all_groups_of(call.caller["id"]),
-    ),
+    Field("contains_current_user", value=lambda call, group: group["id"] in _own(call)),
 )
 _CAN = Field("can", value=_can)
 
@@ -90,22 +92,20 @@ FILTERS: dict[str, Filter] = {
 
 def visible_groups(call: Call) -> list[Row]:
     """The groups that the caller may list."""
-    return call.listable(call.instance.groups.read_all(), lambda group: _is_own(call, group))
-
-
-def _is_own(call: Call, group: Row) -> bool:
-    return group["id"] in call.instance.all_groups_of(call.caller["id"])
+    own = _own(call)
+    return call.listable(call.instance.groups.read_all(), lambda group: group["id"] in own)
 
 
 def show_groups(call: Call, groups: Iterable[Row]) -> Page:
     """Those of some groups that the caller may see."""
-    return call.show_list(GROUP, [group for group in groups if call.sees_all or _is_own(call, group)])
+    own = _own(call)
+    return call.show_list(GROUP, [group for group in groups if call.sees_all or group["id"] in own])
 
 
 def find_group(call: Call) -> Row:
     """The group that the path names, as a reader sees it. Raises 404."""
     group = call.instance.groups.read(call.argument("group_id"))
-    if group is None or not (call.sees_all or _is_own(call, group)):
+    if group is None or not (call.sees_all or group["id"] in _own(call)):
         raise not_found()
     return group
 

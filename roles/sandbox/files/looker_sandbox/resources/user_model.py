@@ -68,6 +68,18 @@ def _name(name: str) -> Field:
     )
 
 
+def _home(name: str, **more: Any) -> Field:
+    """The folder that a user begins in, under the name that the version has for it."""
+    return Field(
+        name,
+        value=lambda call, user: str(user.get("home_folder_id", 1)),
+        writable=True,
+        kind=str,
+        null_as=1,
+        **more,
+    )
+
+
 def _display_name(call: Call, user: Row) -> str | None:
     """There is none without both names, says the API's description."""
     return full_name(user) if user.get("first_name") and user.get("last_name") else _NOTHING.get(call.version)
@@ -97,14 +109,7 @@ USER = Model(
     nested("workforce", versions=ONLY_4, since=(26, 10)),
     Field("email", value=lambda call, user: credentials.email_of(user) or _NOTHING.get(call.version)),
     _name("first_name"),
-    Field(
-        "home_space_id",
-        value=lambda call, user: str(user.get("home_folder_id", 1)),
-        writable=True,
-        kind=str,
-        null_as=1,
-        versions=ONLY_3,
-    ),
+    _home("home_space_id", versions=ONLY_3),
     Field("id", is_id=True),
     _name("last_name"),
     Field("locale", "en", writable=True, kind=str, versions=NOT_3_0),
@@ -115,14 +120,7 @@ USER = Model(
     Field("embed_group_space_id", versions=ONLY_3_1),
     Field("embed_group_folder_id", versions=ONLY_4),
     # A string in 3.1 too, where the personal folder's is an integer (facts 2.15).
-    Field(
-        "home_folder_id",
-        value=lambda call, user: str(user.get("home_folder_id", 1)),
-        writable=True,
-        kind=str,
-        null_as=1,
-        versions=NOT_3_0,
-    ),
+    _home("home_folder_id", versions=NOT_3_0),
     Field("personal_folder_id", is_id=True, versions=NOT_3_0),
     Field("presumed_looker_employee", False),
     Field("sessions", value=lambda call, user: user.get("sessions", []), model=credentials.SESSION),
